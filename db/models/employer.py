@@ -1,0 +1,101 @@
+"""用人单位: one row per workplace, with what is asked about the whole of it."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Float, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.columns import Code, Day, Key, Line, Long, Name, Table
+
+OF_EMPLOYER = "employer.id"
+
+
+class LegalEntity(Table):
+    """A legal person that has several workplaces, or whose seat is elsewhere."""
+
+    __tablename__ = "legal_entity"
+
+    id: Mapped[Key]
+    name: Mapped[Name]
+    credit_code: Mapped[str | None] = mapped_column(String(18), unique=True)
+    registered_address: Mapped[Line | None]
+    legal_person: Mapped[Name | None]
+
+
+class Employer(Table):
+    """A workplace. Closed ones stay: past quarters must still add up.
+
+    Headcounts are heads, each counted once; None is not counted, never 0. Heads per factor and per class live in
+    `Exposure` and `HazardClass` and are never summed: one worker may meet several hazards.
+    """
+
+    __tablename__ = "employer"
+    __table_args__ = (
+        CheckConstraint("staff >= 0", name="staff"),
+        CheckConstraint("exposed_workers >= 0", name="exposed_workers"),
+    )
+
+    id: Mapped[Key]
+    name: Mapped[Name] = mapped_column(index=True)
+    former_names: Mapped[Long | None]  # one a line
+    credit_code: Mapped[str | None] = mapped_column(String(18), unique=True)  # None: not seen yet, or unlicensed
+    unlicensed: Mapped[bool | None]  # 无证照
+    old_registration_no: Mapped[Code | None]
+    legal_entity_id: Mapped[int | None] = mapped_column(ForeignKey("legal_entity.id"), index=True)
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
+    registered_address: Mapped[Line | None]
+    address: Mapped[Line | None]
+    status: Mapped[Code] = mapped_column(default="在营", index=True)
+    status_since: Mapped[Day | None]
+    status_reason: Mapped[Line | None]
+    size: Mapped[Code | None]
+    economic_type: Mapped[Code | None]
+    unit_kind: Mapped[Code | None]
+    industry_code: Mapped[Code | None]
+    industry_written: Mapped[Name | None]
+    products: Mapped[Line | None]
+    revenue: Mapped[float | None] = mapped_column(Float)  # 万元 a year
+    opened_on: Mapped[Day | None]
+    legal_person: Mapped[Name | None]
+    legal_person_phone: Mapped[Name | None]
+    leader: Mapped[Name | None]
+    leader_phone: Mapped[Name | None]
+    contact: Mapped[Name | None]
+    phone: Mapped[Name | None] = mapped_column(index=True)
+    more_contacts: Mapped[Long | None]  # further persons and numbers of the same cell, as written
+    filled_by: Mapped[Name | None]
+    health_office: Mapped[bool | None]  # 职业卫生管理机构
+    officers_full_time: Mapped[int | None]
+    officers_part_time: Mapped[int | None]
+    staff: Mapped[int | None]
+    women: Mapped[int | None]
+    outsourced: Mapped[int | None]
+    dispatched: Mapped[int | None]
+    exposed_workers: Mapped[int | None]  # includes outsourced ones
+    factors_incomplete: Mapped[bool | None]  # the list was written “…等”
+    protective_facilities: Mapped[bool | None]
+    protective_equipment: Mapped[bool | None]
+    warning_signs: Mapped[bool | None]
+    notice_board: Mapped[bool | None]
+    emergency_plan: Mapped[bool | None]
+    declared_risk: Mapped[Code | None]  # 危害风险类别 as written: 严重 较重 一般
+    supervised_by: Mapped[Code | None]
+    registered_on: Mapped[Day | None]  # 建档日期: since when it stands in this register
+    verified_on: Mapped[Day | None]
+    verified_by: Mapped[Name | None]
+    verified_how: Mapped[Code | None]
+    remark: Mapped[Long | None]
+    pinyin: Mapped[Line | None]  # full pinyin and initials, made by db.search
+    sort_key: Mapped[Line | None] = mapped_column(index=True)
+
+
+class StatusChange(Table):
+    """When an employer opened, stopped, moved or closed: the status it had from a day on."""
+
+    __tablename__ = "status_change"
+
+    id: Mapped[Key]
+    employer_id: Mapped[int] = mapped_column(ForeignKey(OF_EMPLOYER, ondelete="CASCADE"), index=True)
+    status: Mapped[Code]
+    since: Mapped[Day]
+    reason: Mapped[Line | None]

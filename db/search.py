@@ -1,0 +1,86 @@
+"""Searching names: pinyin keys made on writing, and the word test used by every search box."""
+
+from __future__ import annotations
+
+import itertools
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy.orm import InstrumentedAttribute
+
+# Characters of firm and place names that are read in more than one way. The first reading sorts; all are found.
+READINGS = {
+    "长": "chang zhang", "重": "zhong chong", "乐": "le yue", "行": "hang xing", "厦": "xia sha", "单": "dan shan",
+    "查": "cha zha", "仇": "chou qiu", "曾": "zeng ceng", "朝": "chao zhao", "传": "chuan zhuan", "大": "da dai",
+    "都": "du dou", "调": "diao tiao", "解": "jie xie", "参": "can shen", "藏": "cang zang", "车": "che ju",
+    "盛": "sheng cheng", "省": "sheng xing", "石": "shi dan", "宿": "su xiu", "尉": "wei yu", "六": "liu lu",
+    "蚌": "beng bang", "埔": "pu bu", "堡": "bao pu", "阿": "a e", "泊": "bo po", "薄": "bo bao", "覃": "qin tan",
+    "区": "qu ou", "柏": "bai bo", "朴": "pu piao", "召": "zhao shao", "折": "zhe she", "种": "zhong chong",
+    "翟": "zhai di", "会": "hui kuai", "和": "he huo", "降": "jiang xiang", "角": "jiao jue", "劲": "jin jing",
+    "卡": "ka qia", "壳": "ke qiao", "落": "luo la", "绿": "lv lu", "率": "lv shuai", "模": "mo mu", "粘": "zhan nian",
+    "屏": "ping bing", "强": "qiang jiang", "沈": "shen chen", "似": "si shi", "提": "ti di", "系": "xi ji",
+    "校": "xiao jiao", "钥": "yao yue", "员": "yuan yun", "扎": "zha za", "轧": "zha ya", "着": "zhe zhuo",
+    "咀": "zui ju", "浒": "hu xu", "莘": "shen xin", "郇": "xun huan", "乘": "cheng sheng", "澄": "cheng deng",
+    "便": "bian pian", "炮": "pao bao", "圈": "quan juan",
+}  # fmt: skip
+MANY = 8  # at most so many spellings of one name
+
+
+def keys(names: Sequence[str]) -> list[tuple[str, str]]:
+    """For each name its search text (every spelling in full and by initials) and its sort key."""
+    return [_key(name) for name in names]
+
+
+def key(name: str) -> tuple[str, str]:
+    """Search text and sort key of one name."""
+    return _key(name)
+
+
+def _key(name: str) -> tuple[str, str]:
+    syllables = [_readings(char) for char in folded(name)]
+    if not syllables:
+        return "", ""
+    if all(len(options) == 1 for options in syllables):
+        spelling = [options[0] for options in syllables]
+        return f"{''.join(s[0] for s in spelling)} {''.join(spelling)}", " ".join(spelling)
+    spellings = list(itertools.islice(itertools.product(*syllables), MANY))
+    initials = dict.fromkeys("".join(s[0] for s in spelling) for spelling in spellings)
+    full = dict.fromkeys("".join(spelling) for spelling in spellings)
+    return " ".join((*initials, *full))[:500], " ".join(spellings[0])[:500]
+
+
+@lru_cache(maxsize=30_000)
+def _readings(char: str) -> tuple[str, ...]:
+    if char in READINGS:
+        return tuple(READINGS[char].split())
+    if char.isascii():
+        return (char,)
+    return (_plain(char),)
+
+
+def _plain(char: str) -> str:
+    from pypinyin.constants import PINYIN_DICT  # 150 ms to import: only when something is written
+
+    first = PINYIN_DICT.get(ord(char), char).split(",", 1)[0]
+    letters = unicodedata.normalize("NFD", first).replace("u\u0308", "v")
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def folded(written: str) -> str:
+    """Text as it is compared: half width, lower case, without spaces and brackets."""
+    half = unicodedata.normalize("NFKC", written).lower()
+    return "".join(c for c in half if not c.isspace() and c not in "()[]{}<>《》“”\"'·.,，。、")
+
+
+def contains(words: str, columns: Iterable[InstrumentedAttribute[Any]]) -> ColumnElement[bool]:
+    """Every word occurs in one of the columns, letter case aside. `%` and `_` are ordinary characters."""
+    wanted = list(columns)
+    return and_(*(or_(*(column.contains(word, autoescape=True) for column in wanted)) for word in words.split()))
+
+
+def prepare(connection: Any) -> None:
+    """Make SQLite compare Latin letters in `LIKE` without case (its default) and leave Chinese as it is."""
+    connection.execute("PRAGMA case_sensitive_like = OFF")

@@ -1,0 +1,182 @@
+"""A4 sheets: page frames, page numbers, the 草稿 mark, ruled tables, and bytes that are the same every time."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageBreak, PageTemplate, Table
+from reportlab.platypus.tables import TableStyle
+
+from desktop.report.fonts import Fonts, Role
+
+# GB/T 9704-2012: 天头 37, 订口 28, 版心 156 × 225 mm; 22 lines of 28 characters of 16 pt.
+TOP, BINDING, BOTTOM, EDGE = 37 * mm, 28 * mm, 35 * mm, 26 * mm
+TEXT_WIDTH, TEXT_HEIGHT = 156 * mm, 225 * mm
+BODY_SIZE = 16.0
+PITCH = TEXT_WIDTH / 28  # 15.79 pt: 28 characters of 16 pt side by side would be wider than 156 mm
+LEADING = 28.95
+NUMBER_SIZE = 14.0
+NUMBER_DROP = 7 * mm  # from the text block down to the dashes of “— 1 —”
+RULE = 0.5
+
+UPRIGHT, LYING = "upright", "lying"
+MARK = "草稿"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What became of a print job: pages, which font files drew it, and what the person must be told."""
+
+    pages: int
+    fonts: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Cells drawn as one: columns `left`..`right` and rows `top`..`bottom`, all included, counted from 0."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What stands on every page and in the file's properties. `total` prints 第 1 页 共 5 页 instead of — 1 —."""
+
+    title: str
+    author: str
+    subject: str
+    draft: bool
+    total: bool = False
+
+
+def print_to(file: Path, story: Sequence[Flowable], imprint: Imprint, fonts: Fonts) -> Printed:
+    """Write a PDF. The same story, imprint and fonts give the same bytes, today and in ten years.
+
+    The file appears only when it is complete. Raises OSError if it cannot be written.
+    """
+    buffer = io.BytesIO()
+    document = BaseDocTemplate(
+        buffer,
+        pagesize=A4,
+        invariant=1,
+        title=imprint.title,
+        author=imprint.author,
+        subject=imprint.subject,
+        creator="职康网格",
+    )
+
+    def furniture(canvas: Canvas, template: BaseDocTemplate) -> None:
+        if imprint.draft:
+            _draw_mark(canvas, fonts)
+        _draw_number(canvas, template.page, imprint.total, fonts)
+
+    frames = {
+        UPRIGHT: (Frame(BINDING, BOTTOM, TEXT_WIDTH, TEXT_HEIGHT, 0, 0, 0, 0), A4),
+        LYING: (Frame(BOTTOM, EDGE, TEXT_HEIGHT, TEXT_WIDTH, 0, 0, 0, 0), landscape(A4)),
+    }
+    document.addPageTemplates(
+        [
+            PageTemplate(id=name, frames=[frame], onPage=furniture, pagesize=size)
+            for name, (frame, size) in frames.items()
+        ]
+    )
+    document.build([*story, *([_Total(fonts)] if imprint.total else [])])
+    file.write_bytes(buffer.getvalue())
+    return Printed(document.page, fonts.used, fonts.warnings)
+
+
+def new_page(template: str = UPRIGHT) -> list[Flowable]:
+    """Go on at the top of a new page, UPRIGHT or LYING (landscape)."""
+    return [NextPageTemplate(template), PageBreak()]
+
+
+def ruled(
+    head: Sequence[Sequence[Flowable | str]],
+    body: Sequence[Sequence[Flowable | str]],
+    widths: Sequence[float],
+    spans: Sequence[Span] = (),
+    *,
+    shaded: Sequence[int] = (),
+) -> Table:
+    """A table with thin rules whose head repeats on every page; rows break only between each other.
+
+    `spans` counts rows from the top of the head; `shaded` lists rows (same count) with a grey ground.
+    """
+    last = len(head) - 1
+    commands: list[tuple[object, ...]] = [
+        ("GRID", (0, 0), (-1, -1), RULE, colors.black),
+        ("BOX", (0, 0), (-1, -1), 2 * RULE, colors.black),
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+        ("BACKGROUND", (0, 0), (-1, last), colors.Color(0.93, 0.93, 0.93)),
+        ("LEFTPADDING", (0, 0), (-1, -1), 2),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 2),
+        ("TOPPADDING", (0, 0), (-1, -1), 2),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
+    ]
+    commands += [("SPAN", (span.left, span.top), (span.right, span.bottom)) for span in spans]
+    commands += [("BACKGROUND", (0, row), (-1, row), colors.Color(0.96, 0.96, 0.96)) for row in shaded]
+    return Table(
+        [list(row) for row in (*head, *body)], colWidths=list(widths), repeatRows=len(head), style=TableStyle(commands)
+    )
+
+
+def _draw_mark(canvas: Canvas, fonts: Fonts) -> None:
+    width, height = canvas._pagesize  # noqa: SLF001 - reportlab has no public way to ask for the page's size
+    canvas.saveState()
+    canvas.setFillColor(colors.Color(0.88, 0.88, 0.88))
+    canvas.translate(width / 2, height / 2)
+    canvas.rotate(45)
+    canvas.setFont(fonts.font(Role.HEI), 150)
+    canvas.drawCentredString(0, -50, MARK)
+    canvas.restoreState()
+
+
+def _draw_number(canvas: Canvas, page: int, total: bool, fonts: Fonts) -> None:
+    """“— 1 —” at the outer side. On a lying page it stands where it will be when the sheet is bound upright."""
+    width, height = canvas._pagesize  # noqa: SLF001
+    canvas.saveState()
+    if width > height:  # turn the sheet so that its head lies to the left, as GB/T 9704 binds it
+        canvas.translate(0, height)
+        canvas.rotate(-90)
+    canvas.setFont(fonts.font(Role.SONG), NUMBER_SIZE)
+    text = f"第 {page} 页" if total else f"— {page} —"
+    y = BOTTOM - NUMBER_DROP - NUMBER_SIZE
+    if total:
+        canvas.drawRightString(BINDING + TEXT_WIDTH / 2, y, text)
+        canvas.translate(BINDING + TEXT_WIDTH / 2, y)
+        canvas.doForm("total")
+    elif page % 2:
+        canvas.drawRightString(BINDING + TEXT_WIDTH - NUMBER_SIZE, y, text)
+    else:
+        canvas.drawString(BINDING + NUMBER_SIZE, y, text)
+    canvas.restoreState()
+
+
+class _Total(Flowable):
+    """Stands last in a story: knows how many pages there are, and fills that in on all of them."""
+
+    def __init__(self, fonts: Fonts) -> None:
+        super().__init__()
+        self._font = fonts.font(Role.SONG)
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:  # noqa: ARG002 - reportlab's signature
+        return 0, 0
+
+    def draw(self) -> None:
+        canvas: Canvas = self.canv
+        pages = canvas.getPageNumber()
+        canvas.beginForm("total")
+        canvas.setFont(self._font, NUMBER_SIZE)
+        canvas.drawString(NUMBER_SIZE / 2, 0, f"共 {pages} 页")
+        canvas.endForm()

@@ -1,0 +1,131 @@
+"""What the shell expects of a page, and the few shapes all pages are built from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ui import look
+from desktop.ui.desk import Desk
+from desktop.work.change import Change
+
+
+class Page(QWidget):
+    """A page of the window. `name` is also the name of its help page and of its icon."""
+
+    name = ""
+    title = ""
+    stated = Signal(str)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.desk = desk
+
+    def actions(self) -> list[QPushButton]:
+        """Buttons for the right end of the title row; the last one is the main action."""
+        return []
+
+    def enter(self, wish: object = None) -> None:
+        """The page is being shown; `wish` is what another page asked to see here."""
+
+    def leave(self) -> None:
+        """Another page is about to be shown: commit what is being typed."""
+
+    def heard(self, change: Change) -> None:
+        """Something was changed, here or elsewhere."""
+
+    def focus_search(self) -> None:
+        """Ctrl+F."""
+
+
+def button(words: str, icon: str = "", act: Callable[[], object] | None = None, *, main: bool = False) -> QPushButton:
+    """A push button; the main one of a page is filled."""
+    made = QPushButton(words)
+    if main:
+        made.setProperty("main", True)
+    if icon:
+        look.iconed(made, icon, "on_accent" if main else "soft", 16)
+    if act is not None:
+        made.clicked.connect(lambda _=False: act())
+    return made
+
+
+def link(words: str, act: Callable[[], object] | None = None) -> QPushButton:
+    """A button that reads like a link."""
+    made = QPushButton(words, flat=True)
+    made.setProperty("link", True)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    if act is not None:
+        made.clicked.connect(lambda _=False: act())
+    return made
+
+
+def label(words: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
+    """A label in one of the roles of the style sheet: heading, muted, unknown, big, danger, warn, good."""
+    made = QLabel(words, objectName=role)
+    made.setWordWrap(wrap)
+    if wrap:
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return made
+
+
+def panel(*content: QWidget, spacing: int = 8) -> QFrame:
+    """A framed surface with its content below each other."""
+    made = QFrame(objectName="panel")
+    column = QVBoxLayout(made)
+    column.setContentsMargins(12, 12, 12, 12)
+    column.setSpacing(spacing)
+    for widget in content:
+        column.addWidget(widget)
+    return made
+
+
+def row(*content: QWidget | None, spacing: int = 8) -> QWidget:
+    """Widgets beside each other; None is the gap that takes what is left."""
+    made = QWidget(objectName="plain")
+    line = QHBoxLayout(made)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(spacing)
+    for widget in content:
+        if widget is None:
+            line.addStretch(1)
+        else:
+            line.addWidget(widget)
+    return made
+
+
+def column(*content: QWidget | None, spacing: int = 8) -> QWidget:
+    """Widgets below each other; None is the gap that takes what is left."""
+    made = QWidget(objectName="plain")
+    stack = QVBoxLayout(made)
+    stack.setContentsMargins(0, 0, 0, 0)
+    stack.setSpacing(spacing)
+    for widget in content:
+        if widget is None:
+            stack.addStretch(1)
+        else:
+            stack.addWidget(widget)
+    return made
+
+
+def scrolled(content: QWidget) -> QScrollArea:
+    """Content that may be higher than its place."""
+    area = QScrollArea(widgetResizable=True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    content.setObjectName("scrolled")
+    area.setWidget(content)
+    area.viewport().setAutoFillBackground(False)
+    return area
+
+
+def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
+    """Take everything out of a layout."""
+    while item := layout.takeAt(0):
+        if widget := item.widget():
+            widget.hide()
+            widget.deleteLater()

@@ -1,0 +1,166 @@
+"""A table over any number of records: all ids at once, rows by the page."""
+
+from __future__ import annotations
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+
+from desktop.ui import look
+
+Row = TypeVar("Row")
+Index = QModelIndex | QPersistentModelIndex
+Sorting = tuple[str, bool]
+PAGE = 200
+PAGES_KEPT = 30
+CHIP = Qt.ItemDataRole.UserRole + 1
+GONE = "（已删除）"
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Row]):
+    """A title and a function of a row.
+
+    text: what stands in the cell; None prints 未登记 in grey.
+    tone: colour name of look.Tones, or "" for plain text; chip: draw the text as a chip in that tone.
+    key:  what `sort` is called with; "" cannot be sorted by.
+    """
+
+    title: str
+    text: Callable[[Row], str | None]
+    key: str = ""
+    width: int = 100
+    numeric: bool = False
+    chip: bool = False
+    tone: Callable[[Row], str] | None = None
+    tip: Callable[[Row], str] | None = None
+
+
+class RowTable(QAbstractTableModel, Generic[Row]):
+    """`find` gives the ids in order; `fetch` gives the rows of a page of ids."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column[Row]],
+        find: Callable[[], Sequence[int]],
+        fetch: Callable[[Sequence[int]], dict[int, Row]],
+        sort: Callable[[str, bool], None] | None = None,
+    ) -> None:
+        super().__init__()
+        self.columns, self._find, self._fetch, self._sort = list(columns), find, fetch, sort
+        self._ids: array[int] = array("q")
+        self._pages: OrderedDict[int, dict[int, Row]] = OrderedDict()
+        self._places: dict[int, int] | None = None
+
+    @property
+    def ids(self) -> array[int]:
+        """Every id, in the order of the table."""
+        return self._ids
+
+    def reload(self) -> None:
+        """Ask again: after a search, a sort or a change that adds or removes records."""
+        self.beginResetModel()
+        self._pages.clear()
+        self._places = None
+        self._ids = array("q", self._find())
+        self.endResetModel()
+
+    def refresh(self) -> None:
+        """The same ids with fresh contents; selection and scroll position stay."""
+        self._pages.clear()
+        if self._ids:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, len(self.columns) - 1))
+
+    def id_at(self, row: int) -> int:
+        """The record behind a line of the table."""
+        return self._ids[row]
+
+    def place_of(self, record: int) -> int | None:
+        """The line on which a record stands; None if it is not in the table."""
+        if self._places is None:
+            self._places = {key: row for row, key in enumerate(self._ids)}
+        return self._places.get(record)
+
+    def row_at(self, row: int) -> Row | None:
+        """None if the record was deleted since the ids were read."""
+        number = row // PAGE
+        page = self._pages.get(number)
+        if page is None:
+            page = self._pages[number] = self._fetch(self._ids[number * PAGE : (number + 1) * PAGE])
+            if len(self._pages) > PAGES_KEPT:
+                self._pages.popitem(last=False)
+        self._pages.move_to_end(number)
+        return page.get(self._ids[row])
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or role not in ROLES:
+            return None
+        column = self.columns[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        row = self.row_at(index.row())
+        if row is None:
+            return GONE if role == Qt.ItemDataRole.DisplayRole else None
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._ink(column, row)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.tip(row) if column.tip else None
+        text = column.text(row)
+        if role == CHIP:
+            return column.tone(row) if column.chip and column.tone and text is not None else None
+        return look.UNKNOWN if text is None else text
+
+    def _ink(self, column: Column[Row], row: Row) -> QColor | None:
+        if column.text(row) is None:
+            return QColor(look.tones().faint)
+        tone = column.tone(row) if column.tone and not column.chip else ""
+        return QColor(getattr(look.tones(), tone)) if tone else None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Vertical:
+            return str(section + 1) if role == Qt.ItemDataRole.DisplayRole else None
+        if role == Qt.ItemDataRole.DisplayRole and 0 <= section < len(self.columns):
+            return self.columns[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole and 0 <= section < len(self.columns):
+            side = Qt.AlignmentFlag.AlignRight if self.columns[section].numeric else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """The header was pressed: tell the page by which key, and ask for the ids again."""
+        if self._sort is None or not 0 <= column < len(self.columns) or not self.columns[column].key:
+            return
+        self._sort(self.columns[column].key, order == Qt.SortOrder.AscendingOrder)
+        self.reload()
+
+
+ROLES = frozenset(
+    {
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.TextAlignmentRole,
+        Qt.ItemDataRole.ForegroundRole,
+        Qt.ItemDataRole.ToolTipRole,
+        CHIP,
+    }
+)
+
+
+def lines(columns: Sequence[Column[Row]], rows: Sequence[Row]) -> RowTable[Row]:
+    """A table over a short list that is already at hand, kept in its order."""
+    model: RowTable[Row] = RowTable(columns, lambda: range(len(rows)), lambda ids: {i: rows[i] for i in ids})
+    model.reload()
+    return model

@@ -1,0 +1,23 @@
+"""What an operation did: said once, used by the status bar, the undo menu, the history and every open page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One done operation.
+
+    said:      the sentence for the status bar and the history.
+    employers: ids whose contents changed.
+    listed:    records came or went, so lists must be asked again (else only refreshed).
+    settings:  township, areas or rule tables changed.
+    number:    the operation's number in the journal; filled in by `Office.do`.
+    """
+
+    said: str
+    employers: frozenset[int] = field(default_factory=frozenset)
+    listed: bool = False
+    settings: bool = False
+    number: int | None = None

@@ -1,0 +1,327 @@
+"""用人单位台账: what is asked of the register - find, rows of a screenful, the whole file of one employer."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from db import search
+from db.models.employer import Employer, LegalEntity, StatusChange
+from db.models.hazard import Exposure, HazardClass, Post, Workshop
+from db.models.ledger import (
+    Commitment,
+    ConstructionProject,
+    Declaration,
+    HealthExam,
+    LabourStanding,
+    TestReport,
+    TestResult,
+    Training,
+)
+from db.models.paperwork import Attachment
+from db.models.place import Area
+from db.models.verdict import ManagementGrade, RiskAssessment
+
+IN_SCOPE = ("在营", "半停产")  # the statuses that make up U of the reports, see reports.md section 5
+GONE = ("注销", "查无", "搬迁")
+UNGRADED = "未分级"
+SEARCHED = (
+    Employer.name,
+    Employer.former_names,
+    Employer.credit_code,
+    Employer.phone,
+    Employer.contact,
+    Employer.legal_person,
+    Employer.address,
+    Area.name,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What the register page asks for. Empty filters mean all; several values of one filter mean any of them.
+
+    level: "Ⅰ" "Ⅱ" "Ⅲ" or 未分级; combined: 甲 乙 丙 or 未分级; states: named conditions, see STATES.
+    sort: (key of SORTS, ascending) in order of weight.
+    """
+
+    text: str = ""
+    villages: tuple[int, ...] = ()
+    statuses: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    combined: tuple[str, ...] = ()
+    managements: tuple[str, ...] = ()
+    factors: tuple[str, ...] = ()  # factor codes
+    states: tuple[str, ...] = ()
+    ids: tuple[int, ...] | None = None  # only these, e.g. the rows behind a figure
+    sort: tuple[tuple[str, bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EmployerRow:
+    """One line of the register, of plain values. None is unknown."""
+
+    id: int
+    name: str
+    credit_code: str | None
+    village: str | None
+    status: str
+    address: str | None
+    contact: str | None
+    phone: str | None
+    industry: str | None
+    size: str | None
+    staff: int | None
+    exposed_workers: int | None
+    factors: str
+    level: str | None
+    management: str | None
+    combined: str | None
+    edition: str | None
+    unconfirmed: bool
+    because: str | None
+    declared_on: date | None
+    tested_on: date | None
+    over_limit: bool | None
+    examined_on: date | None
+    verified_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class EmployerFile:
+    """Everything kept about one employer: field values by column name, and its ledgers as lists of plain dicts."""
+
+    id: int
+    name: str
+    village: str | None
+    fields: dict[str, Any]
+    ledgers: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+
+_last = aliased(RiskAssessment)
+_village = func.coalesce(Area.name, "")
+_declared = select(func.max(Declaration.declared_on)).where(Declaration.employer_id == Employer.id).scalar_subquery()
+_tested = select(func.max(TestReport.tested_on)).where(TestReport.employer_id == Employer.id).scalar_subquery()
+_examined = select(func.max(HealthExam.examined_on)).where(HealthExam.employer_id == Employer.id).scalar_subquery()
+_newest_assessment = (
+    select(func.max(RiskAssessment.id)).where(RiskAssessment.employer_id == Employer.id).scalar_subquery()
+)
+
+SORTS: dict[str, Any] = {
+    "name": Employer.sort_key,
+    "village": _village,
+    "credit_code": Employer.credit_code,
+    "status": Employer.status,
+    "staff": Employer.staff,
+    "exposed_workers": Employer.exposed_workers,
+    "level": _last.level,
+    "management": _last.management,
+    "combined": _last.combined,
+    "declared_on": _declared,
+    "tested_on": _tested,
+    "examined_on": _examined,
+    "verified_on": Employer.verified_on,
+    "contact": Employer.contact,
+    "phone": Employer.phone,
+    "size": Employer.size,
+    "address": Employer.address,
+    "industry": Employer.industry_written,
+}
+
+STATES: dict[str, ColumnElement[bool]] = {
+    "未申报": ~select(Declaration.id).where(Declaration.employer_id == Employer.id).exists(),
+    "未检测": ~select(TestReport.id).where(TestReport.employer_id == Employer.id).exists(),
+    "接害人数未登记": Employer.exposed_workers.is_(None),
+    "信用代码未登记": Employer.credit_code.is_(None),
+    "危害因素未登记": ~select(Exposure.id).where(Exposure.employer_id == Employer.id).exists(),
+    "联系电话未登记": Employer.phone.is_(None),
+    "未核实": Employer.verified_on.is_(None),
+    "在册": Employer.status.not_in(("注销", "查无")),
+}
+
+
+def find(session: Session, query: Query) -> array[int]:
+    """The ids that match, in page order. Ids are cheap; entities are not."""
+    wanted = select(Employer.id).outerjoin(Area, Employer.area_id == Area.id)
+    keys = {key for key, _ in query.sort}
+    if query.levels or query.combined or query.managements or keys & {"level", "management", "combined"}:
+        wanted = wanted.outerjoin(_last, _last.id == _newest_assessment)
+    wanted = _filtered(wanted, query)
+    for key, ascending in query.sort:
+        column = SORTS[key]
+        wanted = wanted.order_by((column.asc() if ascending else column.desc()).nulls_last())
+    return array("q", session.scalars(wanted.order_by(Employer.sort_key, Employer.id)))
+
+
+def _filtered(wanted: Select[tuple[int]], query: Query) -> Select[tuple[int]]:
+    for word in query.text.split():
+        wanted = wanted.where(_matches(word))
+    if query.villages:
+        wanted = wanted.where(Employer.area_id.in_(query.villages))
+    if query.statuses:
+        wanted = wanted.where(Employer.status.in_(query.statuses))
+    for column, values in (
+        (_last.level, query.levels),
+        (_last.combined, query.combined),
+        (_last.management, query.managements),
+    ):
+        if values:
+            unknown = column.is_(None) if UNGRADED in values else false()
+            wanted = wanted.where(or_(column.in_(values), unknown))
+    if query.factors:
+        exposed = select(Exposure.employer_id).where(Exposure.factor_code.in_(query.factors))
+        wanted = wanted.where(Employer.id.in_(exposed))
+    for state in query.states:
+        wanted = wanted.where(STATES[state])
+    if query.ids is not None:
+        wanted = wanted.where(Employer.id.in_(query.ids))
+    return wanted
+
+
+def _matches(word: str) -> ColumnElement[bool]:
+    columns = [column.contains(word, autoescape=True) for column in SEARCHED]
+    if word.isascii() and word.isalpha():
+        columns.append(Employer.pinyin.contains(word.lower(), autoescape=True))
+        columns.append(Area.pinyin.contains(word.lower(), autoescape=True))
+    elif (plain := search.folded(word)) and plain != word:
+        columns.append(Employer.name.contains(plain, autoescape=True))
+    return or_(*columns)
+
+
+def rows(session: Session, ids: Sequence[int]) -> dict[int, EmployerRow]:
+    """The rows of one screenful, by id. A missing id was deleted meanwhile."""
+    if not ids:
+        return {}
+    wanted = list(ids)
+    factors: dict[int, list[str]] = {}
+    for employer_id, written in session.execute(
+        select(Exposure.employer_id, Exposure.written).where(Exposure.employer_id.in_(wanted)).order_by(Exposure.id)
+    ):
+        names = factors.setdefault(employer_id, [])
+        if written not in names:
+            names.append(written)
+    over = over_limit(session, wanted)
+    query = (
+        select(
+            Employer.id,
+            Employer.name,
+            Employer.credit_code,
+            Area.name.label("village"),
+            Employer.status,
+            Employer.address,
+            Employer.contact,
+            Employer.phone,
+            Employer.industry_written.label("industry"),
+            Employer.size,
+            Employer.staff,
+            Employer.exposed_workers,
+            Employer.verified_on,
+            _last.level,
+            _last.management,
+            _last.combined,
+            _last.edition,
+            func.coalesce(_last.unconfirmed, false()).label("unconfirmed"),
+            _last.because,
+            _declared.label("declared_on"),
+            _tested.label("tested_on"),
+            _examined.label("examined_on"),
+        )
+        .outerjoin(Area, Employer.area_id == Area.id)
+        .outerjoin(_last, _last.id == _newest_assessment)
+        .where(Employer.id.in_(wanted))
+    )
+    return {
+        row["id"]: EmployerRow(**row, factors="、".join(factors.get(row["id"], ())), over_limit=over.get(row["id"]))
+        for row in session.execute(query).mappings()
+    }
+
+
+def over_limit(session: Session, ids: Sequence[int] | None = None) -> dict[int, bool | None]:
+    """Whether the latest test report of each employer has a point over its limit. None: the report does not say."""
+    reports = select(TestReport.employer_id, TestReport.id, TestReport.points_over)
+    results = select(TestResult.report_id, func.max(TestResult.over_limit)).group_by(TestResult.report_id)
+    if ids is not None:
+        reports = reports.where(TestReport.employer_id.in_(ids))
+        results = results.join(TestReport).where(TestReport.employer_id.in_(ids))
+    by_factor = {report: over for report, over in session.execute(results) if over is not None}
+    latest: dict[int, bool | None] = {}
+    for employer_id, report_id, points_over in session.execute(reports.order_by(TestReport.tested_on, TestReport.id)):
+        said = [bool(number) for number in (points_over, by_factor.get(report_id)) if number is not None]
+        latest[employer_id] = any(said) if said else None
+    return latest
+
+
+LEDGERS: dict[str, Any] = {
+    "status_change": StatusChange,
+    "hazard_class": HazardClass,
+    "declaration": Declaration,
+    "test_report": TestReport,
+    "health_exam": HealthExam,
+    "training": Training,
+    "construction_project": ConstructionProject,
+    "labour_standing": LabourStanding,
+    "commitment": Commitment,
+    "management_grade": ManagementGrade,
+    "risk_assessment": RiskAssessment,
+    "attachment": Attachment,
+}
+NEWEST_FIRST = {
+    "status_change": StatusChange.since,
+    "declaration": Declaration.declared_on,
+    "test_report": TestReport.tested_on,
+    "health_exam": HealthExam.year,
+    "training": Training.trained_on,
+    "management_grade": ManagementGrade.graded_on,
+}
+
+
+def detail(session: Session, employer_id: int) -> EmployerFile | None:
+    """The whole file of one employer; None if it is no longer there."""
+    found = session.execute(
+        select(Employer, Area.name, LegalEntity.name)
+        .outerjoin(Area, Employer.area_id == Area.id)
+        .outerjoin(LegalEntity, Employer.legal_entity_id == LegalEntity.id)
+        .where(Employer.id == employer_id)
+    ).one_or_none()
+    if found is None:
+        return None
+    employer, village, entity = found
+    fields = _plain(employer)
+    fields["village"], fields["legal_entity"] = village, entity
+    ledgers: dict[str, list[dict[str, Any]]] = {}
+    for name, model in LEDGERS.items():
+        order = NEWEST_FIRST.get(name, model.id)
+        query = select(model).where(model.employer_id == employer_id).order_by(order.desc(), model.id.desc())
+        ledgers[name] = [_plain(row) for row in session.scalars(query)]
+    ledgers["exposure"] = _exposures(session, employer_id)
+    reports = [row["id"] for row in ledgers["test_report"]]
+    ledgers["test_result"] = [
+        _plain(row) for row in session.scalars(select(TestResult).where(TestResult.report_id.in_(reports)))
+    ]
+    return EmployerFile(employer.id, employer.name, village, fields, ledgers)
+
+
+def _exposures(session: Session, employer_id: int) -> list[dict[str, Any]]:
+    query = (
+        select(Exposure, Post.name, Workshop.name)
+        .outerjoin(Post, Exposure.post_id == Post.id)
+        .outerjoin(Workshop, Post.workshop_id == Workshop.id)
+        .where(Exposure.employer_id == employer_id)
+        .order_by(Exposure.id)
+    )
+    return [{**_plain(row), "post": post, "workshop": workshop} for row, post, workshop in session.execute(query)]
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    return {column.name: getattr(row, column.name) for column in row.__table__.columns}
+
+
+def count(session: Session, *conditions: ColumnElement[bool]) -> int:
+    """How many employers meet all conditions."""
+    return session.scalar(select(func.count(Employer.id)).where(and_(True, *conditions))) or 0
