@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool, QueuePool
 
-from db import journal, search
+from db import journal
 
 CACHE_KIB = 32_000
 
 
 class Database:
-    """`read()` looks, `begin()` changes in one transaction. Sessions never outlive the block and never cross threads."""
+    """`read()` looks, `begin()` changes in one transaction. No session outlives its block or crosses threads."""
 
     def __init__(self, address: str) -> None:
         self.engine = _engine(address)
@@ -61,14 +61,14 @@ def _engine(address: str) -> Engine:
 
 
 def bare(path: Path) -> Engine:
-    """An engine for migrations: no pool and no foreign keys, because batch migrations drop tables and a drop cascades."""
+    """An engine for migrations: no foreign keys, because batch migrations drop tables and a drop cascades."""
     engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
     event.listen(engine, "connect", lambda connection, _: setattr(connection, "isolation_level", None))
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
 
 
-def _prepare(connection: Any, _record: object) -> None:
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     # The driver's own transaction handling would commit before DDL: we say BEGIN ourselves, see _begin.
     connection.isolation_level = None
     cursor = connection.cursor()
@@ -82,11 +82,10 @@ def _prepare(connection: Any, _record: object) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-    search.prepare(connection)
     journal.prepare(connection)
 
 
-def _begin(connection: Any) -> None:
+def _begin(connection: Connection) -> None:
     # A change takes the write lock at once: it can then not fail halfway because another one came in between.
     writes = connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

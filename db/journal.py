@@ -8,12 +8,14 @@ brings its own triggers behind these same functions.
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, text, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, delete, insert, select, text, update
+from sqlalchemy.orm import Session, aliased
 
 from db.models.everything import Table
 from db.models.operation import JournalRow, Operation
@@ -32,7 +34,7 @@ class Stale(Exception):
         self.tbl, self.key = tbl, key
 
 
-def prepare(connection: Any) -> None:
+def prepare(connection: sqlite3.Connection) -> None:
     """Make the triggers on a fresh SQLite connection. Does nothing on a file that has no tables yet."""
     cursor = connection.cursor()
     cursor.execute("CREATE TEMP TABLE current_operation (id INTEGER NOT NULL)")
@@ -83,27 +85,38 @@ def describe(session: Session, number: int, said: str) -> bool:
     return True
 
 
-def to_undo(session: Session) -> Operation | None:
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An operation as it can be taken back. `undoes`: the operation that this one took back itself."""
+
+    number: int
+    said: str
+    undoes: int | None
+
+
+def to_undo(session: Session) -> Entry | None:
     """The newest operation that can be taken back: not undone, not itself an undo, made under this schema."""
-    return session.scalar(
-        select(Operation)
-        .where(Operation.undoes.is_(None), Operation.undone_by.is_(None), Operation.schema == _schema(session))
-        .order_by(Operation.id.desc())
-        .limit(1)
-    )
+    return _newest(session, Operation.undoes.is_(None), Operation.undone_by.is_(None))
 
 
-def to_redo(session: Session) -> Operation | None:
+def to_redo(session: Session) -> Entry | None:
     """The undo that can be taken back: the latest one not yet redone, if nothing was done since."""
-    newest = session.scalar(
-        select(func.max(Operation.id)).where(Operation.undoes.is_(None), Operation.schema == _schema(session))
-    )
-    return session.scalar(
-        select(Operation)
-        .where(Operation.undoes.is_not(None), Operation.undone_by.is_(None), Operation.id > (newest or 0))
+    done = _newest(session, Operation.undoes.is_(None), Operation.undone_by.is_(None))
+    # Undone operations do not count as done since: they are what is to be redone.
+    since = done.number if done else 0
+    done_first = aliased(Operation)
+    original = select(done_first.id).where(done_first.undoes.is_(None))  # an undo, not the redo of one
+    return _newest(session, Operation.undoes.in_(original), Operation.undone_by.is_(None), Operation.id > since)
+
+
+def _newest(session: Session, *conditions: ColumnElement[bool]) -> Entry | None:
+    row = session.execute(
+        select(Operation.id, Operation.said, Operation.undoes)
+        .where(Operation.schema == _schema(session), *conditions)
         .order_by(Operation.id.desc())
         .limit(1)
-    )
+    ).one_or_none()
+    return Entry(*row) if row else None
 
 
 def undo(session: Session, number: int) -> None:

@@ -1,15 +1,11 @@
-"""Searching names: pinyin keys made on writing, and the word test used by every search box."""
+"""Searching names: the pinyin keys that are made on writing, and the folding both sides of a search go through."""
 
 from __future__ import annotations
 
 import itertools
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
-
-from sqlalchemy import ColumnElement, and_, or_
-from sqlalchemy.orm import InstrumentedAttribute
 
 # Characters of firm and place names that are read in more than one way. The first reading sorts; all are found.
 READINGS = {
@@ -73,14 +69,3 @@ def folded(written: str) -> str:
     """Text as it is compared: half width, lower case, without spaces and brackets."""
     half = unicodedata.normalize("NFKC", written).lower()
     return "".join(c for c in half if not c.isspace() and c not in "()[]{}<>《》“”\"'·.,，。、")
-
-
-def contains(words: str, columns: Iterable[InstrumentedAttribute[Any]]) -> ColumnElement[bool]:
-    """Every word occurs in one of the columns, letter case aside. `%` and `_` are ordinary characters."""
-    wanted = list(columns)
-    return and_(*(or_(*(column.contains(word, autoescape=True) for column in wanted)) for word in words.split()))
-
-
-def prepare(connection: Any) -> None:
-    """Make SQLite compare Latin letters in `LIKE` without case (its default) and leave Chinese as it is."""
-    connection.execute("PRAGMA case_sensitive_like = OFF")

@@ -15,7 +15,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,12 +31,12 @@ NOTO = "usr/share/fonts/opentype/noto/"
 LXGW = "usr/share/fonts/truetype/lxgw-wenkai/"
 FANDOL = "usr/share/texlive/texmf-dist/fonts/opentype/public/fandol/"
 SOURCES = {
-    "Regular.ttc": "b76b0433203017ca80401b2ee0dd69350349871c4b19d504c34dbdd80541690a",
-    "Bold.ttc": "faa5f3656a78b2e2d450d27fe8382c778bc2b6bb5ea29c986664a6a435056ceb",
-    "Regular.ttc": "a04178ec485dffdff7cc0c0c20e1fce9202d7e2160d805e8e44a4c8841c58481",
-    "Bold.ttc": "a5d4b046c127da3d7c72f98b46c41489cd29bf52abfdf18aba920903e920d4ac",
-    "Regular.otf": "d838ad32ce2244d8144f408c37fe71065aba6fbbc80759a4d2aa2033948d5bc9",
-    "Regular.ttf": "bbf534b0ca093928f94d1782855e65a19a32cde82b075d495d072025521953c8",
+    "NotoSansCJK-Regular.ttc": "b76b0433203017ca80401b2ee0dd69350349871c4b19d504c34dbdd80541690a",
+    "NotoSansCJK-Bold.ttc": "faa5f3656a78b2e2d450d27fe8382c778bc2b6bb5ea29c986664a6a435056ceb",
+    "NotoSerifCJK-Regular.ttc": "a04178ec485dffdff7cc0c0c20e1fce9202d7e2160d805e8e44a4c8841c58481",
+    "NotoSerifCJK-Bold.ttc": "a5d4b046c127da3d7c72f98b46c41489cd29bf52abfdf18aba920903e920d4ac",
+    "FandolFang-Regular.otf": "d838ad32ce2244d8144f408c37fe71065aba6fbbc80759a4d2aa2033948d5bc9",
+    "LXGWWenKai-Regular.ttf": "bbf534b0ca093928f94d1782855e65a19a32cde82b075d495d072025521953c8",
 }
 VERSION = "Version 1.000"
 MODIFIED = 3_880_000_000  # seconds since 1904: a fixed day, so that the bytes are the same every time
@@ -54,7 +54,6 @@ class Recipe:
     package: str
     path: str
     keep: str
-    copyright: str
     licence: str
     number: int = -1  # the face within a .ttc
 
@@ -64,16 +63,13 @@ class Recipe:
         return f"{self.family.replace(' ', '')}-{self.style}"
 
 
-ADOBE = "Copyright 2014-2021 Adobe. Noto Sans CJK / Noto Serif CJK, modified: subset, TrueType outlines, renamed."
-TEAM = "Copyright 2013-2015 Fandol team (Clerk Ma, Jie Su). FandolFang, modified: subset, TrueType outlines, renamed."
-AUTHOR = "Copyright 2021-2022 The LXGW WenKai project authors. A modified version: subset, renamed."
 RECIPES = (
-    Recipe("Zhikang Hei", "Regular", "fonts-noto-cjk", f"{NOTO}NotoSansCJK-Regular.ttc", "all", ADOBE, OFL, 2),
-    Recipe("Zhikang Hei", "Bold", "fonts-noto-cjk", f"{NOTO}NotoSansCJK-Bold.ttc", "core", ADOBE, OFL, 2),
-    Recipe("Zhikang Song", "Regular", "fonts-noto-cjk", f"{NOTO}NotoSerifCJK-Regular.ttc", "gbk", ADOBE, OFL, 2),
-    Recipe("Zhikang Song", "Bold", "fonts-noto-cjk", f"{NOTO}NotoSerifCJK-Bold.ttc", "core", ADOBE, OFL, 2),
-    Recipe("Zhikang Fang", "Regular", "texlive-lang-chinese", f"{FANDOL}FandolFang-Regular.otf", "gbk", TEAM, GPL),
-    Recipe("Zhikang Kai", "Regular", "fonts-lxgw-wenkai", f"{LXGW}LXGWWenKai-Regular.ttf", "core", AUTHOR, OFL),
+    Recipe("Zhikang Hei", "Regular", "fonts-noto-cjk", f"{NOTO}NotoSansCJK-Regular.ttc", "all", OFL, 2),
+    Recipe("Zhikang Hei", "Bold", "fonts-noto-cjk", f"{NOTO}NotoSansCJK-Bold.ttc", "core", OFL, 2),
+    Recipe("Zhikang Song", "Regular", "fonts-noto-cjk", f"{NOTO}NotoSerifCJK-Regular.ttc", "gbk", OFL, 2),
+    Recipe("Zhikang Song", "Bold", "fonts-noto-cjk", f"{NOTO}NotoSerifCJK-Bold.ttc", "core", OFL, 2),
+    Recipe("Zhikang Fang", "Regular", "texlive-lang-chinese", f"{FANDOL}FandolFang-Regular.otf", "gbk", GPL),
+    Recipe("Zhikang Kai", "Regular", "fonts-lxgw-wenkai", f"{LXGW}LXGWWenKai-Regular.ttf", "core", OFL),
 )
 SYMBOLS = (
     "¹²³㎡㎎㎏㎜㎝㎞㎥℃℉‰°′″①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
@@ -94,7 +90,7 @@ def encodable(codec: str) -> Iterator[int]:
 
 
 def wanted(keep: str) -> set[int]:
-    """Code points to keep: "core" GB2312 and the 8105 of the 通用规范汉字表; "gbk" GBK too; "all" every Han character."""
+    """Code points to keep: "core" GB2312 and the 8105 of the 通用规范汉字表; "gbk" GBK too; "all" every Han."""
     lines = (HERE / "fonts_characters.txt").read_text(encoding="utf-8").splitlines()
     names = {ord(c) for line in lines if not line.startswith("#") for c in line}
     latin = set(range(0x20, 0x7F)) | set(range(0xA0, 0x180)) | set(range(0x2010, 0x2028)) | {0x3000, 0xFF5E}
@@ -132,7 +128,7 @@ def subset(font: TTFont, points: set[int]) -> None:
     options.hinting = False
     options.layout_features = []
     options.notdef_outline = True
-    options.name_IDs = []
+    options.name_IDs = [0]
     options.drop_tables += ["BASE", "GDEF", "GPOS", "GSUB", "VORG", "vhea", "vmtx", "DSIG", "gasp"]
     worker = Subsetter(options)
     worker.populate(unicodes=sorted(points & set(font.getBestCmap())))
@@ -163,16 +159,85 @@ def to_truetype(font: TTFont) -> None:
     font.sfntVersion = "\x00\x01\x00\x00"
 
 
+def polygon(pen: TTGlyphPen, points: Sequence[tuple[float, float]], *, hole: bool = False) -> None:
+    """Draws a closed shape, clockwise as TrueType fills it, or the other way round for a hole."""
+    area = sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(points, [*points[1:], points[0]], strict=True))
+    rounded = [(round(x), round(y)) for x, y in (points if (area < 0) != hole else reversed(points))]
+    pen.moveTo(rounded[0])
+    for point in rounded[1:]:
+        pen.lineTo(point)
+    pen.closePath()
+
+
+def square(pen: TTGlyphPen, stroke: float) -> None:
+    """An empty box of the height of a Chinese character."""
+    for inset, hole in ((0.0, False), (stroke, True)):
+        low, left, high, right = -60 + inset, 100 + inset, 740 - inset, 900 - inset
+        polygon(pen, [(left, low), (left, high), (right, high), (right, low)], hole=hole)
+
+
+def tick(pen: TTGlyphPen, stroke: float) -> None:
+    """A tick that fits into the box."""
+    lower = [(200, 330), (410, 120), (800, 580)]
+    upper = [(800 - stroke, 580 + stroke), (410, 120 + 2.2 * stroke), (200 + stroke, 330 + stroke)]
+    polygon(pen, [*lower, *upper])
+
+
+def cross(pen: TTGlyphPen, stroke: float) -> None:
+    """A cross that fits into the box: a plus sign turned by 45 degrees."""
+    h, end = stroke * 0.7, 330.0
+    plus = [(-h, end), (h, end), (h, h), (end, h), (end, -h), (h, -h), (h, -end), (-h, -end), (-h, -h), (-end, -h)]
+    turned = [((x - y) * 0.7071 + 500, (x + y) * 0.7071 + 340) for x, y in [*plus, (-end, h), (-h, h)]]
+    polygon(pen, turned)
+
+
+MARKS = {
+    "☐": (square,),
+    "☑": (square, tick),
+    "☒": (square, cross),
+    "✓": (tick,),
+    "✔": (tick,),
+    "✕": (cross,),
+    "✗": (cross,),
+}
+
+
+def add_marks(font: TTFont, stroke: float) -> None:
+    """Draws those boxes, ticks and crosses of a paper form that the source lacks."""
+    assert font["head"].unitsPerEm == 1000
+    known = font.getBestCmap()
+    for mark, parts in MARKS.items():
+        if ord(mark) in known:
+            continue
+        pen = TTGlyphPen(None)
+        for part in parts:
+            part(pen, stroke)
+        name = f"uni{ord(mark):04X}"
+        font["glyf"][name] = pen.glyph()
+        font["glyf"][name].recalcBounds(font["glyf"])
+        font["hmtx"][name] = (1000, font["glyf"][name].xMin)
+        for table in font["cmap"].tables:
+            if table.isUnicode() and table.format in (4, 12):
+                table.cmap[ord(mark)] = name
+
+
 def christen(font: TTFont, recipe: Recipe) -> None:
     """Gives the font its own names, weight and date."""
     bold = recipe.style == "Bold"
     names: Any = font["name"]
+    notice = names.getDebugName(0)
     names.names = []
     full = recipe.family if not bold else f"{recipe.family} Bold"
     written = {
-        0: recipe.copyright, 1: recipe.family, 2: recipe.style, 3: f"{VERSION};{recipe.postscript_name}", 4: full,
-        5: VERSION, 6: recipe.postscript_name, 13: recipe.licence,
-    }  # fmt: skip
+        0: f"{notice} Modified: subset, TrueType outlines, renamed.",
+        1: recipe.family,
+        2: recipe.style,
+        3: f"{VERSION};{recipe.postscript_name}",
+        4: full,
+        5: VERSION,
+        6: recipe.postscript_name,
+        13: recipe.licence,
+    }
     for number, text in written.items():
         names.setName(text, number, 3, 1, 0x409)
     font["OS/2"].usWeightClass = 700 if bold else 400
@@ -192,10 +257,16 @@ def build(recipe: Recipe, sources: Path, out: Path) -> str:
     subset(font, wanted(recipe.keep))
     if "CFF " in font:
         to_truetype(font)
+    add_marks(font, 70 if recipe.style == "Bold" else 50)
     christen(font, recipe)
     path = out / f"{recipe.postscript_name}.ttf"
     font.save(path, reorderTables=True)
     return f"{path.name}: {len(font.getBestCmap())} characters, {path.stat().st_size / 1e6:.1f} MB"
+
+
+def notice_of(path: Path, number: int) -> str:
+    """The copyright notice inside a font."""
+    return str(TTFont(path, fontNumber=number, lazy=True)["name"].getDebugName(0))
 
 
 def licences(sources: Path, out: Path) -> None:
@@ -203,7 +274,7 @@ def licences(sources: Path, out: Path) -> None:
     text = (sources / "usr/share/doc/fonts-lxgw-wenkai/copyright").read_text(encoding="utf-8")
     part = text.split("License: OFL-1.1\n")[2].split("\nLicense: ")[0]
     lines = [re.sub(r"^ \.?", "", line) for line in part.splitlines()]
-    heads = sorted({r.copyright for r in RECIPES if r.licence == OFL})
+    heads = sorted({notice_of(sources / r.path, r.number) for r in RECIPES if r.licence == OFL})
     (out / "OFL-1.1.txt").write_text("\n".join([*heads, "", *lines]).strip() + "\n", encoding="utf-8", newline="\n")
     fandol = gzip.decompress((sources / "usr/share/doc/texlive-doc/fonts/fandol/COPYING.gz").read_bytes())
     (out / "GPL-3-font-exception.txt").write_bytes(fandol)

@@ -1,4 +1,4 @@
-"""The dated sub-ledgers of an employer: declarations, tests, examinations, trainings, projects, contracts, commitments."""
+"""The dated sub-ledgers of an employer: declarations, tests, examinations, trainings, contracts and the like."""
 
 from __future__ import annotations
 

@@ -31,24 +31,52 @@ def inside_runs(text: str) -> bytearray:
     return inside
 
 
-def break_lines(text: str, advances: Sequence[float], first: float, rest: float) -> list[Line]:
+def break_lines(text: str, advances: Sequence[float], first: float, rest: float, squeeze: float = 0.0) -> list[Line]:
     """Cut `text` into lines at most `first` (the first one) or `rest` wide, in the unit of `advances`.
 
-    Spaces hang at the end of a line. A run wider than a whole line is cut; one character is always taken.
+    A line may be up to `squeeze` too wide where it would otherwise be more than that too narrow; the caller then sets
+    it closer. Spaces hang at the end of a line. A run wider than a whole line is cut; one character is always taken.
     """
     barred = _barred(text)
     runs = inside_runs(text)
     lines: list[Line] = []
     start = 0
     while start < len(text):
-        end, last = _line_end(text, advances, start, rest if lines else first)
+        room = rest if lines else first
+        end, last = _line_end(text, advances, start, room)
         if not last:
             end = _best(start, end, barred, runs)
+            end = _squeezed(text, advances, (start, end), (room, squeeze), (barred, runs))
+            last = end == len(text) or text[end] == "\n"
         lines.append(Line(start, end, last))
         start = end + 1 if last else end
         while not last and start < len(text) and text[start] == " ":
             start += 1
     return lines or [Line(0, 0, True)]
+
+
+def _squeezed(
+    text: str,
+    advances: Sequence[float],
+    line: tuple[int, int],
+    room: tuple[float, float],
+    barred: tuple[bytearray, bytearray],
+) -> int:
+    """A later end than `line`'s, if what stands over there is less than what is missing here and fits the squeeze."""
+    start, end = line
+    width, squeeze = room
+    used = sum(advances[start:end])
+    missing = width - used
+    for position in range(end, len(text)):
+        if text[position] in "\n ":
+            break
+        used += advances[position]
+        if used - width > min(squeeze, missing):
+            break
+        after = position + 1
+        if used > width and (after == len(text) or not (barred[0][after] or barred[1][after])):
+            return after
+    return end
 
 
 def _barred(text: str) -> bytearray:

@@ -12,7 +12,7 @@ from reportlab.platypus import Flowable
 from desktop.report.cnbreak import TOLERANCE, Line, break_lines, inside_runs
 from desktop.report.fonts import Fonts, Glyph, Role, printable
 
-WIDE = 0x2E80  # from here on characters stand in the grid of squares
+SQUEEZE = 0.025  # of the line: 0.4 pt between 28 characters, which nobody sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +54,28 @@ class Letter:
 class CnParagraph(Flowable):
     """Text is plain: `&`, `<` and `>` are ordinary characters, `\\n` begins a new line."""
 
-    def __init__(self, text: str | Sequence[Run], style: Style, fonts: Fonts) -> None:
+    def __init__(self, letters: Sequence[Letter], style: Style, *, complete: bool = True) -> None:
+        """Use `of`. `complete` False: the upper part of a split paragraph, whose last line is justified too."""
         super().__init__()
-        runs = [Run(text, style.role)] if isinstance(text, str) else text
-        self._letters = [letter for run in runs for letter in _letters(run, style, fonts)]
-        self._style = style
-        self._ends_here = True
+        self._letters, self._style, self._complete = letters, style, complete
         self._lines: list[Line] = []
-        self.spaceBefore, self.spaceAfter = style.before, style.after
-        self.keepWithNext = style.keep_next
+        self.spaceBefore, self.spaceAfter, self.keepWithNext = style.before, style.after, style.keep_next
+
+    @classmethod
+    def of(cls, text: str | Sequence[Run], style: Style, fonts: Fonts) -> CnParagraph:
+        """A paragraph of plain text, or of runs in several roles."""
+        runs = [Run(text, style.role)] if isinstance(text, str) else text
+        return cls([letter for run in runs for letter in _letters(run, style, fonts)], style)
+
+    @property
+    def widest(self) -> float:
+        """Points that the longest line of the text takes when nothing is broken."""
+        widths = [0.0]
+        for letter in self._letters:
+            if letter.character == "\n":
+                widths.append(0.0)
+            widths[-1] += letter.advance
+        return max(widths)
 
     @property
     def text(self) -> str:
@@ -74,11 +87,12 @@ class CnParagraph(Flowable):
         self.wrap(width, 0)
         return [self.text[line.start : line.end] for line in self._lines]
 
-    def wrap(self, width: float, height: float) -> tuple[float, float]:  # noqa: ARG002 - reportlab's signature
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
         style = self._style
         room = width - style.left - style.right
         advances = [letter.advance for letter in self._letters]
-        self._lines = break_lines(self.text, advances, room - style.first_indent, room)
+        squeeze = SQUEEZE * room if style.align == "justify" else 0.0
+        self._lines = break_lines(self.text, advances, room - style.first_indent, room, squeeze)
         self.width, self.height = width, len(self._lines) * style.leading
         return self.width, self.height
 
@@ -89,14 +103,12 @@ class CnParagraph(Flowable):
             return [self]
         if fitting < 1:
             return []
-        line = self._lines[fitting - 1]
-        above = self._part(0, line.end, self._style)
-        above._ends_here = line.last
-        below = self._part(
-            self._lines[fitting].start, len(self._letters), replace(self._style, first_indent=0.0, before=0.0)
-        )
-        below._ends_here = self._ends_here
-        return [above, below]
+        above, below = self._lines[fitting - 1], self._lines[fitting]
+        following = replace(self._style, first_indent=0.0, before=0.0)
+        return [
+            CnParagraph(self._letters[: above.end], replace(self._style, keep_next=False), complete=above.last),
+            CnParagraph(self._letters[below.start :], following, complete=self._complete),
+        ]
 
     def draw(self) -> None:
         canvas: Canvas = self.canv
@@ -111,25 +123,19 @@ class CnParagraph(Flowable):
                 continue
             self._draw_line(canvas, letters, inside[line.start :], number, base - number * style.leading)
 
-    def _draw_line(self, canvas: Canvas, letters: list[Letter], inside: bytearray, number: int, y: float) -> None:
+    def _draw_line(self, canvas: Canvas, letters: Sequence[Letter], inside: bytearray, number: int, y: float) -> None:
         style = self._style
         indent = style.left + (style.first_indent if number == 0 else 0.0)
         slack = self.width - style.right - indent - sum(letter.advance for letter in letters)
         gaps = sum(1 for position in range(1, len(letters)) if not inside[position])
-        ends = number == len(self._lines) - 1 and self._ends_here
-        stretched = style.align == "justify" and not ends and not self._lines[number].last and gaps > 0
-        extra = slack / gaps if stretched else 0.0
+        closing = number == len(self._lines) - 1 and self._complete
+        inner = not closing and not self._lines[number].last
+        adjusted = style.align == "justify" and gaps > 0 and (inner or slack < 0)
+        extra = slack / gaps if adjusted else 0.0
         x = indent + {"centre": slack / 2, "right": slack}.get(style.align, 0.0)
         for piece, gap, width in _pieces(letters, inside, extra, style.size):
             _draw_piece(canvas, piece, (x, y), style.size, gap)
             x += width
-
-    def _part(self, start: int, end: int, style: Style) -> CnParagraph:
-        part = CnParagraph.__new__(CnParagraph)
-        Flowable.__init__(part)
-        part._letters, part._style, part._lines, part._ends_here = self._letters[start:end], style, [], True
-        part.spaceBefore, part.spaceAfter, part.keepWithNext = style.before, style.after, False
-        return part
 
 
 def _letters(run: Run, style: Style, fonts: Fonts) -> Iterator[Letter]:
@@ -142,7 +148,7 @@ def _letters(run: Run, style: Style, fonts: Fonts) -> Iterator[Letter]:
 
 
 def _pieces(
-    letters: list[Letter], inside: bytearray, extra: float, size: float
+    letters: Sequence[Letter], inside: bytearray, extra: float, size: float
 ) -> Iterator[tuple[list[Letter], float, float]]:
     """Neighbours with the same font and the same space after each: (letters, space, width with the spaces)."""
     piece: list[Letter] = []
@@ -161,7 +167,7 @@ def _pieces(
         yield piece, gap_of_piece, width
 
 
-def _draw_piece(canvas: Canvas, piece: list[Letter], at: tuple[float, float], size: float, gap: float) -> None:
+def _draw_piece(canvas: Canvas, piece: Sequence[Letter], at: tuple[float, float], size: float, gap: float) -> None:
     x, y = at
     font = piece[0].glyph.font
     if font is not None:

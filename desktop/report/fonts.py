@@ -7,14 +7,11 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
-if TYPE_CHECKING:
-    from reportlab.pdfbase.ttfonts import TTFont
-
-RESOURCES = Path(__file__).resolve().parents[2] / "resources"
+from desktop import paths
 
 
 class Role(StrEnum):
@@ -90,7 +87,7 @@ class Fonts:
         `folder` holds the packaged fonts. With `prefer_system=False` only those are used, so that every machine
         draws the same bytes. Raises FontsMissing if not one file can be used.
         """
-        packaged = folder or RESOURCES / "fonts"
+        packaged = folder or paths.resources() / "fonts"
         folders = (windows_folders() if system_folders is None else system_folders) if prefer_system else ()
         reserve = [Source(packaged / name) for name in PACKAGED_RESERVE]
         reserve += [source for entry in SYSTEM_RESERVE if (source := _below(folders, *entry))]
@@ -176,8 +173,8 @@ def _below(folders: Iterable[Path], name: str, index: int) -> Source | None:
     return next((Source(file, index, packaged=False) for file in found if file.is_file()), None)
 
 
-@lru_cache(maxsize=None)
-def _face(source: Source) -> TTFont | None:
+@cache
+def _face(source: Source) -> Any:  # noqa: ANN401 - TTFont's glyph tables have no types
     """Load and register a font once per process. None if reportlab cannot embed it (PostScript outlines, damaged)."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFError, TTFont

@@ -11,6 +11,7 @@ from reportlab.platypus import Flowable, KeepTogether, Spacer
 from desktop.report.cnparagraph import CnParagraph, Run, Style
 from desktop.report.fonts import Fonts, Role
 from desktop.report.paper import BODY_SIZE, LEADING, PITCH, TEXT_WIDTH
+from desktop.report.wording import chinese_date
 
 TRACKING = PITCH - BODY_SIZE
 BODY = Style(Role.FANG, BODY_SIZE, LEADING, tracking=TRACKING, first_indent=2 * PITCH)
@@ -20,15 +21,10 @@ HEADING_2 = Style(Role.KAI, BODY_SIZE, LEADING, "left", tracking=TRACKING, first
 TITLE = Style(Role.TITLE, 22, 34, "centre")
 LABEL = Style(Role.HEI, BODY_SIZE, LEADING, "left", keep_next=True)
 TABLE_TITLE = Style(Role.TITLE, 18, 26, "centre", after=4, keep_next=True)
-TABLE_LINE = Style(Role.FANG, 10.5, 16, "left", keep_next=True)
-NOTE = Style(Role.KAI, 10.5, 16, "left")
+TABLE_LINE = Style(Role.FANG, 10.5, 16, "left", after=2, keep_next=True)
+NOTE = Style(Role.KAI, 10.5, 15, "justify", before=3)
 
 DATE_FROM_RIGHT = 4 * PITCH  # a stamped paper: the date ends 4 characters from the right, the issuer centred on it
-
-
-def chinese_date(day: date) -> str:
-    """Full year, no leading zeros: 2026年1月5日."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def blank_line() -> Flowable:
@@ -44,7 +40,7 @@ class Official:
 
     def set(self, text: str | Sequence[Run], style: Style) -> CnParagraph:
         """Any text in any style."""
-        return CnParagraph(text, style, self._fonts)
+        return CnParagraph.of(text, style, self._fonts)
 
     def title(self, text: str) -> list[Flowable]:
         """Centred, followed by an empty line; `\\n` parts its lines where the sense allows."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
@@ -25,9 +27,12 @@ LEADING = 28.95
 NUMBER_SIZE = 14.0
 NUMBER_DROP = 7 * mm  # from the text block down to the dashes of “— 1 —”
 RULE = 0.5
+PAD = 1.5  # between a cell's text and its rules, left and right
 
 UPRIGHT, LYING = "upright", "lying"
 MARK = "草稿"
+
+Size = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +81,10 @@ def print_to(file: Path, story: Sequence[Flowable], imprint: Imprint, fonts: Fon
         creator="职康网格",
     )
 
-    def furniture(canvas: Canvas, template: BaseDocTemplate) -> None:
+    def furniture(canvas: Canvas, template: BaseDocTemplate, size: Size) -> None:
         if imprint.draft:
-            _draw_mark(canvas, fonts)
-        _draw_number(canvas, template.page, imprint.total, fonts)
+            _draw_mark(canvas, size, fonts)
+        _draw_number(canvas, template.page, size, imprint.total, fonts)
 
     frames = {
         UPRIGHT: (Frame(BINDING, BOTTOM, TEXT_WIDTH, TEXT_HEIGHT, 0, 0, 0, 0), A4),
@@ -87,7 +92,7 @@ def print_to(file: Path, story: Sequence[Flowable], imprint: Imprint, fonts: Fon
     }
     document.addPageTemplates(
         [
-            PageTemplate(id=name, frames=[frame], onPage=furniture, pagesize=size)
+            PageTemplate(id=name, frames=[frame], onPage=partial(furniture, size=size), pagesize=size)
             for name, (frame, size) in frames.items()
         ]
     )
@@ -114,15 +119,13 @@ def ruled(
     `spans` counts rows from the top of the head; `shaded` lists rows (same count) with a grey ground.
     """
     last = len(head) - 1
-    commands: list[tuple[object, ...]] = [
+    margin = {"LEFTPADDING": PAD, "RIGHTPADDING": PAD, "TOPPADDING": 2, "BOTTOMPADDING": 2}
+    commands: list[Any] = [
         ("GRID", (0, 0), (-1, -1), RULE, colors.black),
         ("BOX", (0, 0), (-1, -1), 2 * RULE, colors.black),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
         ("BACKGROUND", (0, 0), (-1, last), colors.Color(0.93, 0.93, 0.93)),
-        ("LEFTPADDING", (0, 0), (-1, -1), 2),
-        ("RIGHTPADDING", (0, 0), (-1, -1), 2),
-        ("TOPPADDING", (0, 0), (-1, -1), 2),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
+        *((side, (0, 0), (-1, -1), points) for side, points in margin.items()),
     ]
     commands += [("SPAN", (span.left, span.top), (span.right, span.bottom)) for span in spans]
     commands += [("BACKGROUND", (0, row), (-1, row), colors.Color(0.96, 0.96, 0.96)) for row in shaded]
@@ -131,10 +134,10 @@ def ruled(
     )
 
 
-def _draw_mark(canvas: Canvas, fonts: Fonts) -> None:
-    width, height = canvas._pagesize  # noqa: SLF001 - reportlab has no public way to ask for the page's size
+def _draw_mark(canvas: Canvas, size: Size, fonts: Fonts) -> None:
+    width, height = size
     canvas.saveState()
-    canvas.setFillColor(colors.Color(0.88, 0.88, 0.88))
+    canvas.setFillColor(colors.Color(0.91, 0.91, 0.91))
     canvas.translate(width / 2, height / 2)
     canvas.rotate(45)
     canvas.setFont(fonts.font(Role.HEI), 150)
@@ -142,9 +145,9 @@ def _draw_mark(canvas: Canvas, fonts: Fonts) -> None:
     canvas.restoreState()
 
 
-def _draw_number(canvas: Canvas, page: int, total: bool, fonts: Fonts) -> None:
+def _draw_number(canvas: Canvas, page: int, size: Size, total: bool, fonts: Fonts) -> None:
     """“— 1 —” at the outer side. On a lying page it stands where it will be when the sheet is bound upright."""
-    width, height = canvas._pagesize  # noqa: SLF001
+    width, height = size
     canvas.saveState()
     if width > height:  # turn the sheet so that its head lies to the left, as GB/T 9704 binds it
         canvas.translate(0, height)
@@ -170,7 +173,7 @@ class _Total(Flowable):
         super().__init__()
         self._font = fonts.font(Role.SONG)
 
-    def wrap(self, width: float, height: float) -> tuple[float, float]:  # noqa: ARG002 - reportlab's signature
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
         return 0, 0
 
     def draw(self) -> None:

@@ -129,3 +129,19 @@ def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
         if widget := item.widget():
             widget.hide()
             widget.deleteLater()
+
+
+def chip(words: str = "", tone: str = "soft") -> QLabel:
+    """A short word in a tinted box. Tones: good warn danger accent soft."""
+    made = QLabel(words, objectName="chip")
+    made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    made.setProperty("tone", tone)
+    return made
+
+
+def set_chip(made: QLabel, words: str, tone: str) -> None:
+    """Other words and another tone for a chip; no words hide it."""
+    made.setText(words)
+    made.setVisible(bool(words))
+    made.setProperty("tone", tone)
+    look.restyle(made)

@@ -172,17 +172,17 @@ class Office:
         if self._lock:
             self._lock.release()
 
-    def _take_back(self, which: Callable[[Session], Row | None], nothing: str, verb: str) -> Change:
+    def _take_back(self, which: Callable[[Session], journal.Entry | None], nothing: str, verb: str) -> Change:
         found = self.ask(which)
         if found is None:
             raise Problem(nothing, "不需要做什么。")
         touched: set[int] = set()
 
         def work(session: Session) -> Change:
-            journal.undo(session, found.id)
+            journal.undo(session, found.number)
             if found.undoes is not None:
                 journal.reopen(session, found.undoes)
-            touched.update(_employers(journal.rows(session, found.id)))
+            touched.update(_employers(journal.rows(session, found.number)))
             return Change(
                 f"{verb}：{found.said.removeprefix('撤销：')}", frozenset(touched), listed=True, settings=True
             )

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db import search
+from db.models.columns import Table
 from db.models.employer import Employer, LegalEntity, StatusChange
 from db.models.hazard import Exposure, HazardClass, Post, Workshop
 from db.models.ledger import (
@@ -159,7 +160,7 @@ def find(session: Session, query: Query) -> array[int]:
     return array("q", session.scalars(wanted.order_by(Employer.sort_key, Employer.id)))
 
 
-def _filtered(wanted: Select[tuple[int]], query: Query) -> Select[tuple[int]]:
+def _filtered(wanted: Select[int], query: Query) -> Select[int]:
     for word in query.text.split():
         wanted = wanted.where(_matches(word))
     if query.villages:
@@ -318,7 +319,7 @@ def _exposures(session: Session, employer_id: int) -> list[dict[str, Any]]:
     return [{**_plain(row), "post": post, "workshop": workshop} for row, post, workshop in session.execute(query)]
 
 
-def _plain(row: Any) -> dict[str, Any]:
+def _plain(row: Table) -> dict[str, Any]:
     return {column.name: getattr(row, column.name) for column in row.__table__.columns}
 
 

@@ -1,0 +1,71 @@
+"""Definitions of figures and relations as data: names, units, notes, and the words of a cross-check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from desktop.rules.reading import UNCONFIRMED, Broken, confidence, need, tables, toml, unique
+
+FIGURES, CROSSCHECKS = "rules/figures.toml", "rules/crosschecks.toml"
+KINDS = ("T", "P", "Y")
+LEVELS = ("error", "warning")
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One indicator. `kind`: T at the period's end, P within the period (and Y beside it), Y since 1 January."""
+
+    id: str
+    name: str
+    unit: str
+    kind: str
+    source: str
+    confidence: str
+    note: str
+
+    @property
+    def unconfirmed(self) -> bool:
+        return self.confidence in UNCONFIRMED
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A relation that must hold between figures; `words` is the sentence with {places}."""
+
+    number: int
+    level: str
+    name: str
+    words: str
+
+
+def figures(texts: Mapping[str, str]) -> dict[str, Definition]:
+    """Definitions by id, in printing order."""
+    result = []
+    for entry in tables(toml(texts, FIGURES), "figure", FIGURES):
+        id = need(entry, "id", str, FIGURES, "figure")
+        name, unit, kind, source, note = (
+            need(entry, key, str, FIGURES, id) for key in ("name", "unit", "kind", "source", "note")
+        )
+        if kind not in KINDS:
+            raise Broken(FIGURES, f"{id}.kind", f"“{kind}”只能是 T、P、Y")
+        sure = confidence(entry.get("confidence"), FIGURES, f"{id}.confidence")
+        result.append(Definition(id, name, unit, kind, source, sure, note))
+    unique((entry.id for entry in result), FIGURES, "figure.id")
+    return {entry.id: entry for entry in result}
+
+
+def relations(texts: Mapping[str, str]) -> dict[int, Relation]:
+    """Relations by number."""
+    table = toml(texts, CROSSCHECKS)
+    confidence(table.get("confidence"), CROSSCHECKS, "confidence")
+    result = []
+    for entry in tables(table, "relation", CROSSCHECKS):
+        number = need(entry, "number", int, CROSSCHECKS, "relation")
+        where = f"relation {number}"
+        level, name, words = (need(entry, key, str, CROSSCHECKS, where) for key in ("level", "name", "words"))
+        if level not in LEVELS:
+            raise Broken(CROSSCHECKS, f"{where}.level", f"“{level}”只能是 error 或 warning")
+        result.append(Relation(number, level, name, words))
+    unique((entry.number for entry in result), CROSSCHECKS, "relation.number")
+    return {entry.number: entry for entry in result}

@@ -1,0 +1,134 @@
+"""All rule tables of the program, read and cross-checked: what `desktop.work.rulebook` loads at the start."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from desktop.rules import catalogue, code_lists, definitions, editions, factors, intervals
+from desktop.rules.reading import Broken as Broken
+
+SELF_CHECKS = ("catalogue/self_check_national.csv", "catalogue/self_check_qingdao.csv")
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """Every rule table. What decides something is checked when read; the long reference lists when first asked for."""
+
+    texts: Mapping[str, str]
+    factors: factors.Catalogue
+    editions: tuple[editions.Edition, ...]  # of the grading method, oldest first
+    codes: code_lists.CodeLists
+    intervals: Mapping[str, intervals.Interval]
+    high_toxic: tuple[catalogue.Toxic, ...]
+    figures: Mapping[str, definitions.Definition]
+    relations: Mapping[int, definitions.Relation]
+
+    @cached_property
+    def industries(self) -> dict[str, catalogue.Industry]:
+        return catalogue.industries(self.texts)
+
+    @cached_property
+    def industry_risk(self) -> tuple[catalogue.IndustryRisk, ...]:
+        return catalogue.industry_risk(self.texts, self.industries)
+
+    @cached_property
+    def oel(self) -> tuple[catalogue.Limit, ...]:
+        return catalogue.limits(self.texts)
+
+    @cached_property
+    def size_rules(self) -> tuple[catalogue.SizeRule, ...]:
+        return catalogue.size_rules(self.texts)
+
+    @cached_property
+    def economic_types(self) -> tuple[catalogue.EconomicType, ...]:
+        return catalogue.economic_types(self.texts)
+
+    @cached_property
+    def diseases(self) -> tuple[catalogue.Disease, ...]:
+        return catalogue.diseases(self.texts)
+
+    @cached_property
+    def exam_cycles(self) -> tuple[catalogue.ExamCycle, ...]:
+        return catalogue.exam_cycles(self.texts)
+
+    @cached_property
+    def duties(self) -> tuple[catalogue.Duty, ...]:
+        return catalogue.duties(self.texts)
+
+    @cached_property
+    def holidays(self) -> tuple[catalogue.Holiday, ...]:
+        return catalogue.holidays(self.texts)
+
+    @cached_property
+    def self_checks(self) -> dict[str, tuple[catalogue.CheckItem, ...]]:
+        return {file: catalogue.self_check(self.texts, file) for file in SELF_CHECKS}
+
+    def edition(self, on: date, id: str | None = None) -> editions.Edition | None:
+        """The grading method `id`, or the one in force on `on`. Raises KeyError for an id that is not there."""
+        if id is None:
+            return editions.in_force(self.editions, on)
+        by_id = {entry.id: entry for entry in self.editions}
+        return by_id[id]
+
+    def check(self) -> None:
+        """Read the long reference lists as well. Raises Broken for the first one that is not in order."""
+        _ = self.industry_risk, self.oel, self.size_rules, self.diseases, self.exam_cycles
+        _ = self.duties, self.holidays, self.self_checks
+        held = {f"{entry.version}:{entry.code}" for entry in self.economic_types}
+        for item in self.codes.get("economic_type").items:
+            for point in item.flags.get("points", ()):
+                if point not in held:
+                    raise Broken(code_lists.FILE, f"economic_type.{item.code}", f"{point} 不在经济类型表中")
+
+
+def read(texts: Mapping[str, str]) -> Rulebook:
+    """Parse and cross-check the tables. `texts`: path below resources/ -> text. Raises Broken naming file and key."""
+    held = factors.read(texts)
+    toxic = catalogue.high_toxic(texts)
+    _severity_matches(held, toxic)
+    methods = editions.read(texts, {factor.code for factor in held})
+    lists = code_lists.read(texts)
+    _classes_match(lists)
+    return Rulebook(
+        texts=texts,
+        factors=held,
+        editions=methods,
+        codes=lists,
+        intervals=intervals.read(texts),
+        high_toxic=toxic,
+        figures=definitions.figures(texts),
+        relations=definitions.relations(texts),
+    )
+
+
+def _severity_matches(held: factors.Catalogue, toxic: tuple[catalogue.Toxic, ...]) -> None:
+    """Every entry of 高毒物品目录 is behind some severe factor, and no factor cites an entry that is not there."""
+    cited = set()
+    for factor in held:
+        if match := re.search(r"高毒(?:物品目录)?(\d.*)", factor.basis):
+            numbers = [int(number) for number in re.findall(r"(?:^|[,、])(\d+)", match[1])]
+            cited.update(numbers)
+            if factor.severe is False:
+                raise Broken(factors.FACTORS, f"{factor.code} severe", "依据写明属高毒物品，却不是严重")
+            for number in numbers:
+                if not 1 <= number <= len(toxic):
+                    raise Broken(factors.FACTORS, f"{factor.code} basis", f"高毒物品目录没有第 {number} 号")
+        if factor.hazard_class == "放射性因素" and factor.severe is False:
+            raise Broken(factors.FACTORS, f"{factor.code} severe", "电离辐射应为严重，或留空由人判定")
+    for entry in toxic:
+        if entry.no not in cited:
+            raise Broken("catalogue/high_toxic_2003.csv", f"no {entry.no}", f"“{entry.name}”没有对应到任何危害因素")
+
+
+def _classes_match(lists: code_lists.CodeLists) -> None:
+    for id in ("status", "size", "hazard_class", "declared_risk", "declaration_kind", "test_kind", "exam_kind"):
+        try:
+            listed = lists.get(id)
+        except KeyError:
+            raise Broken(code_lists.FILE, f"list {id}", "缺少这张代码表") from None
+        if id == "hazard_class" and listed.codes != tuple(factors.CLASSES.values()):
+            raise Broken(code_lists.FILE, "hazard_class.item", "六类的名称和次序与危害因素目录不一致")

@@ -1,0 +1,155 @@
+"""The right-hand card: everything about the employer under the cursor, edited where it stands."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QTabWidget, QVBoxLayout, QWidget
+
+from desktop.ui.desk import Desk
+from desktop.ui.form import Entry, Form
+from desktop.ui.page import chip, column, label, row, scrolled, set_chip
+from desktop.ui.register import ledgers
+from desktop.ui.register.columns import UNCONFIRMED, shaped, tone_of
+from desktop.ui.register.grading import GradingTab
+from desktop.ui.register.history import HistoryTab
+from desktop.work import register, register_edit
+from desktop.work.register import EmployerFile
+
+YES_NO = (("是", "是"), ("否", "否"))
+
+
+class Card(QFrame):
+    """Shows one employer; `wants_all` asks the page to grade everybody."""
+
+    wants_all = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setObjectName("panel")
+        self._desk = desk
+        self.record: int | None = None
+        self.name = label("", "cardname", wrap=True)
+        self.place = label("", "muted")
+        self.chips = [chip() for _ in range(4)]
+        self.forms = {title: Form(entries, self._save) for title, entries in self._sections().items()}
+        self.tabs = QTabWidget(documentMode=True)
+        self.tabs.setUsesScrollButtons(False)
+        self.ledgers = {
+            "危害": ledgers.hazards(),
+            "检测": ledgers.tests(),
+            "体检": ledgers.exams(),
+            "申报": ledgers.declarations(),
+            "培训": ledgers.trainings(),
+        }
+        self.grading = GradingTab(desk, self.wants_all.emit)
+        self.history = HistoryTab(desk)
+        self._lay_out()
+        self.show_record(None)
+
+    def show_record(self, record: int | None) -> None:
+        """Show an employer; None shows what to do."""
+        self.remember()
+        file = self._desk.ask(lambda session: register.detail(session, record)) if record is not None else None
+        self.record = file.id if file else None
+        self._body.setVisible(file is not None)
+        self._empty.setVisible(file is None)
+        if file is None:
+            return
+        rows = self._desk.ask(lambda session: register.rows(session, [file.id]))
+        self._head(file, rows[file.id])
+        values = {key: _text(value) for key, value in file.fields.items()}
+        for form in self.forms.values():
+            form.fill(file.id, values)
+        for ledger in self.ledgers.values():
+            ledger.show_file(file)
+        self.grading.show_file(file)
+        self.history.show_record(file.id, now=self.tabs.currentWidget() is self.history)
+
+    def remember(self) -> None:
+        """Commit the field that is being typed in."""
+        for form in self.forms.values():
+            form.remember()
+
+    def _head(self, file: EmployerFile, line: register.EmployerRow) -> None:
+        self.name.setText(file.name)
+        place = "　".join(filter(None, (file.village, file.fields.get("credit_code"))))
+        self.place.setText(place or "村和信用代码未登记")
+        set_chip(self.chips[0], shaped(line.status), tone_of(line.status))
+        set_chip(self.chips[1], f"{shaped(line.level)} 级" if line.level else "未分级", tone_of(line.level))
+        set_chip(self.chips[2], f"{shaped(line.combined)} 类" if line.combined else "", tone_of(line.combined))
+        set_chip(self.chips[3], UNCONFIRMED if line.unconfirmed else "", "warn")
+
+    def _save(self, record: int, key: str, written: str) -> None:
+        on = self._desk.office.today()
+        self._desk.change(lambda session: register_edit.edit(session, record, key, written, on=on))
+
+    def _sections(self) -> dict[str, list[Entry]]:
+        choices = self._desk.ask(lambda session: register_edit.choices(session, self._desk.office.rulebook))
+
+        def listed(key: str, title: str) -> Entry:
+            return Entry(key, title, choices=tuple(choices.get(key, ())))
+
+        return {
+            "企业": [
+                Entry("name", "单位名称"),
+                Entry("credit_code", "信用代码"),
+                listed("village", "村（社区）"),
+                Entry("address", "工作场所"),
+                Entry("registered_address", "注册地址"),
+                listed("status", "状态"),
+                listed("size", "规模"),
+                Entry("industry_written", "行业"),
+                listed("economic_type", "经济类型"),
+                Entry("products", "主要产品"),
+            ],
+            "人数": [
+                Entry("staff", "从业人员", unit="人"),
+                Entry("outsourced", "外包人员", unit="人"),
+                Entry("dispatched", "劳务派遣", unit="人"),
+                Entry("exposed_workers", "接害人数", unit="人"),
+                Entry("officers_full_time", "专职管理", unit="人"),
+                Entry("officers_part_time", "兼职管理", unit="人"),
+            ],
+            "联系": [
+                Entry("legal_person", "法定代表人"),
+                Entry("legal_person_phone", "法人电话"),
+                Entry("leader", "主要负责人"),
+                Entry("leader_phone", "负责人电话"),
+                Entry("contact", "联系人"),
+                Entry("phone", "联系电话"),
+                Entry("remark", "备注"),
+            ],
+        }
+
+    def _lay_out(self) -> None:
+        sections: list[QWidget | None] = []
+        for title, form in self.forms.items():
+            sections += [label(title, "heading"), form]
+        basics = column(*sections, None, spacing=8)
+        basics.layout().setContentsMargins(0, 8, 8, 8)
+        self.tabs.addTab(scrolled(basics), "基本")
+        for title, ledger in self.ledgers.items():
+            self.tabs.addTab(ledger, title)
+        self.tabs.addTab(scrolled(self.grading), "分级")
+        self.tabs.addTab(self.history, "历史")
+        self.tabs.currentChanged.connect(
+            lambda _: self.history.show_record(self.record, now=self.tabs.currentWidget() is self.history)
+        )
+        self._body = column(self.name, row(self.place, None), row(*self.chips, None, spacing=6), self.tabs, spacing=6)
+        self._body.layout().setStretch(3, 1)
+        self._empty = label("在左边选中一家企业，这里显示它的全部资料，可以直接修改。", "muted", wrap=True)
+        stack = QVBoxLayout(self)
+        stack.setContentsMargins(12, 12, 12, 8)
+        stack.addWidget(self._empty)
+        stack.addWidget(self._body, 1)
+
+
+def _text(value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,83 @@
+"""What stands in the columns of the register, and how a grade looks: letter and shape, never colour alone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from desktop.ui.rowtable import Column
+from desktop.work.register import EmployerRow
+
+LEVELS = {"Ⅰ": ("○", "good"), "Ⅱ": ("△", "warn"), "Ⅲ": ("■", "danger")}
+CLASSES = {"甲": ("○", "good"), "乙": ("△", "warn"), "丙": ("■", "danger")}
+MANAGEMENT = {"A": ("○", "good"), "B": ("△", "warn"), "C": ("■", "danger")}
+STATUSES = {"在营": ("○", "good"), "半停产": ("△", "warn"), "停产": ("■", "soft"), "不存在危害": ("－", "soft")}
+SHAPES = LEVELS | CLASSES | MANAGEMENT | STATUSES
+UNCONFIRMED = "待核对"
+
+
+def shaped(code: str | None) -> str:
+    """“■ Ⅲ”: readable in grey print as well."""
+    return f"{SHAPES.get(code or '', ('×', ''))[0]} {code}"
+
+
+def tone_of(code: str | None) -> str:
+    """The colour name of a grade or status; soft for those that have gone."""
+    return SHAPES.get(code or "", ("×", "soft"))[1]
+
+
+def graded(code: str | None, row: EmployerRow, nothing: str) -> str:
+    """A grade with its shape and, where an unconfirmed rule decided, the mark 待核对."""
+    if code is None:
+        return nothing
+    return f"{shaped(code)} {UNCONFIRMED}" if row.unconfirmed else shaped(code)
+
+
+def _count(value: int | None) -> str | None:
+    return None if value is None else f"{value:,}"
+
+
+def _day(value: date | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def _grade_column(title: str, key: str, nothing: str, width: int) -> Column[EmployerRow]:
+    return Column(
+        title,
+        lambda row: graded(getattr(row, key), row, nothing),
+        key=key,
+        width=width,
+        chip=True,
+        tone=lambda row: tone_of(getattr(row, key)) if getattr(row, key) else "",
+        tip=lambda row: row.because or "还没有分级。点“全部分级”。",
+    )
+
+
+COLUMNS: tuple[Column[EmployerRow], ...] = (
+    Column("单位名称", lambda row: row.name, "name", 232, tip=lambda row: row.name),
+    Column("村（社区）", lambda row: row.village, "village", 92),
+    Column("状态", lambda r: shaped(r.status), "status", 92, chip=True, tone=lambda r: tone_of(r.status)),
+    _grade_column("风险等级", "level", "未分级", 112),
+    Column("接害人数", lambda row: _count(row.exposed_workers), "exposed_workers", 84, numeric=True),
+    Column("从业人员", lambda row: _count(row.staff), "staff", 84, numeric=True),
+    Column("危害因素", lambda row: row.factors or None, width=200, tip=lambda row: row.factors),
+    Column("最近申报", lambda row: _day(row.declared_on), "declared_on", 100),
+    Column("最近检测", lambda row: _day(row.tested_on), "tested_on", 100),
+    Column(
+        "检测结果",
+        lambda row: None if row.over_limit is None else "■ 超标" if row.over_limit else "○ 合格",
+        width=84,
+        chip=True,
+        tone=lambda row: "danger" if row.over_limit else "good",
+    ),
+    Column("最近体检", lambda row: _day(row.examined_on), "examined_on", 100),
+    _grade_column("管理等级", "management", "未评", 84),
+    _grade_column("综合类别", "combined", "未分类", 112),
+    Column("联系人", lambda row: row.contact, "contact", 84),
+    Column("联系电话", lambda row: row.phone, "phone", 116),
+    Column("统一社会信用代码", lambda row: row.credit_code, "credit_code", 170),
+    Column("行业", lambda row: row.industry, "industry", 140),
+    Column("规模", lambda row: row.size, "size", 64),
+    Column("地址", lambda row: row.address, "address", 220, tip=lambda row: row.address or ""),
+    Column("核实日期", lambda row: _day(row.verified_on), "verified_on", 100),
+)
+FROZEN = 1

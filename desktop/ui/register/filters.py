@@ -1,0 +1,146 @@
+"""Which employers are shown: the search field, the menu of conditions, and each condition as a chip to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from desktop.ui.flow import Flow
+from desktop.ui.page import button, link, row
+from desktop.ui.register.columns import shaped
+from desktop.work.register import Query
+
+PAUSE = 120  # ms after the last key before the register is asked
+LEVELS = ("Ⅲ", "Ⅱ", "Ⅰ", "未分级")
+CLASSES = ("丙", "乙", "甲", "未分级")
+Choices = Sequence[tuple[object, str]]  # value in the Query, words
+
+
+class Filters(QWidget):
+    """Holds the Query. `asked` is emitted when it changes."""
+
+    asked = Signal()
+
+    def __init__(self, choices: Callable[[], dict[str, tuple[str, Choices]]]) -> None:
+        super().__init__()
+        self._choices = choices  # field of Query -> (title, values); asked when the menu opens
+        self._words: dict[tuple[str, object], str] = {}
+        self.query = Query()
+        self.search = QLineEdit(placeholderText="搜索：名称、拼音首字母、信用代码、电话、地址（Ctrl+F）")
+        self.search.setAccessibleName("搜索企业")
+        self.search.setClearButtonEnabled(True)
+        self.search.setAcceptDrops(False)
+        self._soon = QTimer(self, singleShot=True, interval=PAUSE)
+        self._soon.timeout.connect(self._typed)
+        self.search.textChanged.connect(lambda _: self._soon.start())
+        self.search.returnPressed.connect(self._typed)
+        self._menu = QMenu(self)
+        self._menu.aboutToShow.connect(self._fill_menu)
+        self.filter = button("筛选", "filter")
+        self.filter.setProperty("menu", True)
+        self.filter.setMenu(self._menu)
+        self._line = row(self.search, self.filter)
+        self._line.layout().setStretch(0, 1)
+        self.chips = QWidget(objectName="plain")
+        self._flow = Flow(self.chips, 6)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self._line)
+        column.addWidget(self.chips)
+        self._lay_chips()
+
+    def beside(self, *widgets: QWidget) -> None:
+        """Put further buttons at the end of the search line."""
+        for widget in widgets:
+            self._line.layout().addWidget(widget)
+
+    def show_only(self, query: Query, words: str = "") -> None:
+        """Start anew with the conditions of another page; `words` name the list of ids on its chip."""
+        self.search.blockSignals(True)
+        self.search.setText(query.text)
+        self.search.blockSignals(False)
+        self._words["ids", None] = words
+        self._set(query)
+
+    def toggle(self, field: str, value: object, words: str) -> None:
+        """Add a condition, or take it away if it is there."""
+        now = tuple(getattr(self.query, field))
+        self._words[field, value] = words
+        new = tuple(v for v in now if v != value) if value in now else (*now, value)
+        self._set(replace(self.query, **{field: new}))
+
+    def clear(self) -> None:
+        """Show everybody again."""
+        self.show_only(Query(sort=self.query.sort))
+
+    def conditions(self) -> list[tuple[str, object, str]]:
+        """Every condition in force: field, value, words."""
+        found: list[tuple[str, object, str]] = []
+        if self.query.ids is not None:
+            found.append(("ids", None, f"{self._words.get(('ids', None)) or '指定企业'}（{len(self.query.ids)} 家）"))
+        for field, (_, values) in self._choices().items():
+            names = dict(values)
+            for value in getattr(self.query, field):
+                found.append((field, value, names.get(value) or self._words.get((field, value)) or str(value)))
+        return found
+
+    def drop(self, field: str, value: object) -> None:
+        """Take one condition away."""
+        if field == "ids":
+            self._set(replace(self.query, ids=None))
+        else:
+            self.toggle(field, value, "")
+
+    def _typed(self) -> None:
+        self._soon.stop()
+        text = self.search.text().strip()
+        if text != self.query.text:
+            self._set(replace(self.query, text=text))
+
+    def _set(self, query: Query) -> None:
+        self.query = query
+        self._lay_chips()
+        self.asked.emit()
+
+    def _lay_chips(self) -> None:
+        while item := self._flow.takeAt(0):
+            if old := item.widget():
+                old.hide()
+                old.deleteLater()
+        found = self.conditions()
+        for field, value, words in found:
+            chip = QPushButton(f"{words}  ×", toolTip="点一下去掉这个条件", accessibleName=f"去掉条件 {words}")
+            chip.setProperty("chip", True)
+            chip.clicked.connect(lambda _=False, f=field, v=value: self.drop(f, v))
+            self._flow.addWidget(chip)
+        if found:
+            self._flow.addWidget(link("全部去掉", self.clear))
+        self.chips.setVisible(bool(found))
+
+    def _fill_menu(self) -> None:
+        self._menu.clear()
+        for field, (title, values) in self._choices().items():
+            part = self._menu.addMenu(title)
+            for value, words in values:
+                action = part.addAction(words)
+                action.setCheckable(True)
+                action.setChecked(value in getattr(self.query, field))
+                action.triggered.connect(lambda _=False, f=field, v=value, w=words: self.toggle(f, v, w))
+            part.setEnabled(bool(values))
+        self._menu.addSeparator()
+        self._menu.addAction("去掉全部条件", self.clear)
+
+
+def level_choices() -> Choices:
+    """Values of the level filter with their shapes."""
+    return [(level, shaped(level) if level != "未分级" else level) for level in LEVELS]
+
+
+def class_choices() -> Choices:
+    """Values of the class filter with their shapes."""
+    return [(code, shaped(code) if code != "未分级" else "未分类") for code in CLASSES]
+

@@ -1,0 +1,222 @@
+"""企业台账: the register as a table at the left, the chosen employer as a card at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QUrl, Qt
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.ui import look
+from desktop.ui.desk import Desk
+from desktop.ui.page import Page, button, column, label, row
+from desktop.ui.register.card import Card
+from desktop.ui.register.columns import COLUMNS, FROZEN, shaped
+from desktop.ui.register.enter import EnterDialog
+from desktop.ui.register.filters import Choices, Filters, class_choices, level_choices
+from desktop.ui.rowtable import RowTable
+from desktop.ui.tableview import TableView
+from desktop.work import grading, outgoing, register, register_edit, settings
+from desktop.work.change import Change
+from desktop.work.progress import Progress
+from desktop.work.register import EmployerRow, Query
+
+
+class RegisterPage(Page):
+    """Search, filter, sort; edit on the card; grade all; add; export what is seen."""
+
+    name, title = "register", "企业台账"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.filters = Filters(self._choices)
+        self.model: RowTable[EmployerRow] = RowTable(COLUMNS, self._find, self._fetch, self._sort)
+        self.table = TableView(self.model, FROZEN, name="企业台账")
+        self.card = Card(desk)
+        self.grade = button("全部分级", "grade", self.grade_all)
+        self.export = button("导出", "export", self._ask_export)
+        self.add = button("登记企业", "add", self.enter_new, main=True)
+        self.counted = label("", "muted")
+        self._stale = True
+        self._lay_out()
+        self.filters.asked.connect(self.reload)
+        self.table.picked.connect(self.card.show_record)
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._count())
+        self.card.wants_all.connect(self.grade_all)
+
+    def actions(self) -> list[QPushButton]:
+        return [self.grade, self.export, self.add]
+
+    def enter(self, wish: object = None) -> None:
+        """`wish`: a Query, or (Query, words) for the rows behind a figure, or an employer's id."""
+        if isinstance(wish, tuple):
+            self.filters.show_only(*wish)
+        elif isinstance(wish, Query):
+            self.filters.show_only(wish)
+        elif isinstance(wish, int):
+            self.filters.show_only(Query())
+            self.table.show_record(wish)
+        elif self._stale:
+            self.reload()
+        self._state()
+
+    def leave(self) -> None:
+        self.card.remember()
+
+    def focus_search(self) -> None:
+        self.filters.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filters.search.selectAll()
+
+    def heard(self, change: Change) -> None:
+        if not self.isVisible():
+            self._stale = True
+            return
+        if change.listed or change.settings:
+            self.reload()
+        elif change.employers:
+            self.model.refresh()
+            self._state()
+        if self.card.record in change.employers or change.settings:
+            self.card.show_record(self.card.record)
+
+    def reload(self) -> None:
+        """Ask for the ids again and stay on the same employer."""
+        self._stale = False
+        self.table.reload()
+        self._state()
+        if self.table.current() is None:
+            self.card.show_record(None)
+            if self.model.rowCount():
+                self.table.show_record(self.model.id_at(0))
+
+    def grade_all(self) -> None:
+        """Grade every employer by the edition in force, as a job; one undo."""
+        office = self.desk.office
+        on = office.today()
+
+        def work(progress: Progress) -> Change:
+            return office.do(lambda session: grading.grade_all(session, office.rulebook, on, progress=progress))
+
+        self.desk.start(self, work, self.desk.told, "正在分级", writes=True)
+
+    def enter_new(self) -> EnterDialog:
+        """登记企业."""
+        on = self.desk.office.today()
+        kept: list[Change] = []
+
+        def save(written: Mapping[str, str]) -> None:
+            kept.append(self.desk.change(lambda session: register_edit.enter(session, written, on=on)))
+
+        choices = self.desk.ask(lambda session: register_edit.choices(session, self.desk.office.rulebook))
+        dialog = EnterDialog(list(choices["village"]), save, self)
+        dialog.accepted.connect(lambda: [self.enter(number) for number in kept[-1].employers])
+        dialog.open()
+        return dialog
+
+    def export_to(self, file: Path) -> None:
+        """Write the employers that are shown to a workbook, as a job."""
+        office, ids = self.desk.office, list(self.model.ids)
+
+        def work(progress: Progress) -> Path:
+            office.ask(lambda session: outgoing.register_workbook(session, ids, file, progress=progress))
+            return file
+
+        self.desk.start(self, work, self._exported, "正在导出台账")
+
+    def _exported(self, file: Path) -> None:
+        folder = QUrl.fromLocalFile(str(file.parent))
+        self.desk.bar.say(
+            f"已导出 {len(self.model.ids):,} 家企业。",
+            str(file),
+            "good",
+            [
+                ("打开", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))),
+                ("打开文件夹", lambda: QDesktopServices.openUrl(folder)),
+            ],
+        )
+
+    def _ask_export(self) -> QFileDialog:
+        name = f"企业台账-{self.desk.office.today():%Y%m%d}.xlsx"
+        dialog = QFileDialog(self, "导出台账", str(Path.home() / name), "Excel 工作簿 (*.xlsx)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("xlsx")
+        dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen)))
+        dialog.open()
+        return dialog
+
+    def _find(self) -> Sequence[int]:
+        return self.desk.ask(lambda session: register.find(session, self.filters.query))
+
+    def _fetch(self, ids: Sequence[int]) -> dict[int, EmployerRow]:
+        return self.desk.ask(lambda session: register.rows(session, ids))
+
+    def _sort(self, key: str, ascending: bool) -> None:
+        kept = [pair for pair in self.filters.query.sort if pair[0] != key]
+        self.filters.query = replace(self.filters.query, sort=((key, ascending), *kept)[:3])
+
+    def _choices(self) -> dict[str, tuple[str, Choices]]:
+        villages, factors = self.desk.ask(
+            lambda session: (settings.areas(session), register_edit.factors_in_use(session, self.desk.office.rulebook))
+        )
+        return {
+            "villages": ("村（社区）", [(a.id, a.name) for a in villages if a.employers or not a.closed_on]),
+            "levels": ("风险等级", level_choices()),
+            "combined": ("综合类别", class_choices()),
+            "managements": ("管理等级", [(c, shaped(c)) for c in "ABC"]),
+            "statuses": ("状态", [(c, shaped(c)) for c in register_edit.STATUSES]),
+            "factors": ("危害因素", factors),
+            "states": ("资料情况", [(state, state) for state in register.STATES]),
+        }
+
+    def _state(self) -> None:
+        whole = self.desk.ask(lambda session: register.count(session))
+        shown = self.model.rowCount()
+        ungraded = self.desk.ask(
+            lambda s: len(register.find(s, Query(statuses=register.IN_SCOPE, levels=(register.UNGRADED,))))
+        )
+        self.stated.emit(f"共登记 {whole:,} 家，在营和半停产中待分级 {ungraded:,} 家")
+        self._whole = whole
+        self._middle.setCurrentIndex(0 if whole else 1)
+        self.export.setEnabled(shown > 0)
+        self.grade.setEnabled(whole > 0)
+        self._count()
+
+    def _count(self) -> None:
+        chosen = len(self.table.selectionModel().selectedRows()) if self.model.rowCount() else 0
+        words = f"显示 {self.model.rowCount():,} 家"
+        self.counted.setText(f"{words}，选中 {chosen:,} 家" if chosen > 1 else words)
+
+    def _lay_out(self) -> None:
+        nothing = column(
+            None,
+            label("还没有企业。拖入现有台账表格，或下载空白模板。", "heading"),
+            row(
+                button("导入表格", "import", lambda: self.desk.go("exchange"), main=True),
+                button("下载空白模板", "sheet", lambda: self.desk.go("exchange", "blank")),
+                None,
+            ),
+            None,
+        )
+        nothing.layout().setContentsMargins(24, 0, 24, 0)
+        left = column(self.filters, self.table, self.counted, spacing=8)
+        left.layout().setStretch(1, 1)
+        self._middle = QStackedWidget(objectName="plain")
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(left)
+        split.addWidget(self.card)
+        split.setStretchFactor(0, 1)
+        split.setChildrenCollapsible(False)
+        split.setSizes([look.dp(760), look.dp(400)])
+        self.card.setMinimumWidth(look.dp(340))
+        left.setMinimumWidth(look.dp(360))
+        self._middle.addWidget(split)
+        self._middle.addWidget(nothing)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(12, 10, 12, 10)
+        outer.addWidget(self._middle)
+
+
