@@ -41,7 +41,7 @@ def prepare(connection: sqlite3.Connection) -> None:
     present = {row[0] for row in cursor.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")}
     for table in Table.metadata.sorted_tables:
         if table.name in present and table.name not in UNWATCHED:
-            for statement in _triggers(table.name, [column.name for column in table.columns]):
+            for statement in _triggers(table.name, _kept(table.name)):
                 cursor.execute(statement)
     cursor.close()
 
@@ -67,21 +67,25 @@ def operation(session: Session, at: datetime) -> int:
     """Open an operation in this transaction: every row changed from now on belongs to it."""
     schema = session.scalar(text("SELECT version_num FROM alembic_version")) or ""
     number = session.execute(
-        insert(Operation).values(at=at, said="", schema=schema).returning(Operation.id)
+        insert(Operation).values(at=at, said="", final=False, schema=schema).returning(Operation.id)
     ).scalar_one()
     session.execute(text("DELETE FROM current_operation"))
     session.execute(text("INSERT INTO current_operation VALUES (:n)"), {"n": number})
     return number
 
 
-def describe(session: Session, number: int, said: str) -> bool:
-    """Close the operation and say what it did. False, and no trace of it, when it changed nothing."""
+def describe(session: Session, number: int, said: str, *, final: bool = False) -> bool:
+    """Close the operation and say what it did. False, and no trace of it, when it changed nothing.
+
+    final: it cannot be taken back and stays in the history whatever it changed.
+    """
     session.flush()
     session.execute(text("DELETE FROM current_operation"))
-    if session.scalar(select(JournalRow.id).where(JournalRow.operation_id == number).limit(1)) is None:
+    touched = select(JournalRow.id).where(JournalRow.operation_id == number).limit(1)
+    if not final and session.scalar(touched) is None:
         session.execute(delete(Operation).where(Operation.id == number))
         return False
-    session.execute(update(Operation).where(Operation.id == number).values(said=said[:500]))
+    session.execute(update(Operation).where(Operation.id == number).values(said=said[:500], final=final))
     return True
 
 
@@ -112,7 +116,7 @@ def to_redo(session: Session) -> Entry | None:
 def _newest(session: Session, *conditions: ColumnElement[bool]) -> Entry | None:
     row = session.execute(
         select(Operation.id, Operation.said, Operation.undoes)
-        .where(Operation.schema == _schema(session), *conditions)
+        .where(Operation.schema == _schema(session), Operation.final.is_(False), *conditions)
         .order_by(Operation.id.desc())
         .limit(1)
     ).one_or_none()
@@ -201,8 +205,12 @@ def _put_back(session: Session, tbl: str, images: list[Image]) -> None:
 
 
 def _image(tbl: str) -> str:
-    columns = Table.metadata.tables[tbl].columns
-    return "json_object({})".format(", ".join(f"'{column.name}', \"{column.name}\"" for column in columns))
+    return "json_object({})".format(", ".join(f"'{name}', \"{name}\"" for name in _kept(tbl)))
+
+
+def _kept(tbl: str) -> list[str]:
+    """The columns of a table that are written; computed ones follow by themselves."""
+    return [column.name for column in Table.metadata.tables[tbl].columns if column.computed is None]
 
 
 def _chunks(keys: list[int]) -> Iterable[list[int]]:

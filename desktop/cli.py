@@ -1,4 +1,4 @@
-"""The commands: everything the window does, for scripts and for machines without a screen. Words and keys are a contract."""
+"""The commands: what the window does, for scripts and machines without a screen. Words and keys are a contract."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -44,13 +44,13 @@ def run(wanted: argparse.Namespace) -> int:
 def _open(wanted: argparse.Namespace) -> Office:
     return Office.open(
         wanted.office or paths.office_file(),
-        today=lambda: wanted.today or date.today(),
+        today=lambda: wanted.today or datetime.now().astimezone().date(),
         resources=paths.resources(),
         writes=wanted.writes(wanted) if callable(wanted.writes) else wanted.writes,
     )
 
 
-def _say(wanted: argparse.Namespace, answer: Any, words: str) -> None:
+def _say(wanted: argparse.Namespace, answer: object, words: str) -> None:
     print(json.dumps(answer, ensure_ascii=False, indent=1) if wanted.json else words)
 
 
@@ -68,36 +68,33 @@ def import_(office: Office, wanted: argparse.Namespace) -> None:
 
 
 def export(office: Office, wanted: argparse.Namespace) -> None:
-    """Write the register as JSON or as a workbook, or a blank template to fill in."""
+    """Write the register as JSON or as a workbook, or the blank form to fill in."""
     from desktop.work import outgoing
+    from desktop.work.register import Query
 
-    number = outgoing.write(office, wanted.what, wanted.out)
-    _say(wanted, {"file": str(wanted.out), "employers": number}, f"已写出：{wanted.out}（{number} 家）")
+    out, on = wanted.out, office.today()
+    if wanted.what == "template":
+        outgoing.write_blank_form(out, office.rulebook, made_on=on)
+        _say(wanted, {"file": str(out)}, f"空白模板已写出：{out}")
+        return
+    if out.suffix.lower() == ".json":
+        number = office.ask(lambda session: outgoing.write_json(session, out))
+    elif out.suffix.lower() == ".xlsx":
+        number = office.ask(lambda session: outgoing.write_list(session, Query(), out, made_on=on))
+    else:
+        raise Problem(f"不能导出成这种文件：{out.name}", "请把文件名写成以 .xlsx 或 .json 结尾。")
+    _say(wanted, {"file": str(out), "employers": number}, f"已写出：{out}（{number} 家）")
 
 
 def sample(office: Office, wanted: argparse.Namespace) -> None:
     """Put a made-up township with history into an empty office."""
-    from desktop.work import grading
     from desktop.work import sample as maker
-    from desktop.work.change import Change
 
-    words, progress, on = paths.resources() / "sample" / "township.toml", _progress(), office.today()
-
-    def work(session: Any) -> Change:
-        made = maker.make(
-            session,
-            words,
-            rulebook=office.rulebook,
-            on=on,
-            employers=wanted.employers,
-            years=wanted.years,
-            seed=wanted.seed,
-            progress=progress,
-        )
-        grading.grade_all(session, office.rulebook, on, progress=progress)
-        return made
-
-    change = office.do(work)
+    wish = maker.Wish(wanted.employers, wanted.years, wanted.seed)
+    words, progress = paths.resources() / "sample" / "township.toml", _progress()
+    change = office.do(
+        lambda session: maker.make(session, words, wish, rulebook=office.rulebook, on=office.today(), progress=progress)
+    )
     _say(wanted, {"said": change.said, "operation": change.number, "office": str(office.path)}, change.said)
 
 
@@ -132,6 +129,8 @@ def summary(office: Office, wanted: argparse.Namespace) -> None:
     from desktop.work import summary as reports
 
     made = office.ask(lambda session: reports.gather(session, wanted.period, office.rulebook, office.today()))
+    if wanted.issue:
+        reports.refuse_errors(made)
     files = reports.write(made, wanted.out or Path.cwd(), draft=not wanted.issue)
     if wanted.issue:
         office.do(lambda session: reports.issue(session, made, files, by=wanted.by, on=office.today()))
@@ -140,7 +139,7 @@ def summary(office: Office, wanted: argparse.Namespace) -> None:
         "edition": made.edition,
         "rule_edition": made.rule_edition,
         "figures": {key: reports.plain(figure) for key, figure in made.figures.items()},
-        "checks": [{"level": f.level, "said": f.said} for f in made.findings],
+        "checks": [{"level": f.level, "said": f.sentence} for f in made.findings],
         "files": [str(file) for file in files],
     }
     lines = [f"{figure.id} {figure.name}：{reports.shown(figure)}" for figure in made.figures.values()]
@@ -290,7 +289,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(dest="command", metavar="命令")
 
-    def add(name: str, work: Callable[..., None], help: str, *, writes: Any) -> argparse.ArgumentParser:
+    def add(
+        name: str, work: Callable[..., None], help: str, *, writes: bool | Callable[[argparse.Namespace], bool]
+    ) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=help, parents=[shared])
         command.set_defaults(run=work, writes=writes)
         return command

@@ -100,7 +100,8 @@ def main() -> None:
     draw_icon()
     freeze()
     collect_licences()
-    subprocess.run([sys.executable, str(ROOT / "installer" / "smoke.py"), str(PROGRAM)], check=True)
+    if subprocess.run([sys.executable, str(ROOT / "installer" / "smoke.py"), str(PROGRAM)]).returncode != 0:
+        sys.exit("生成的程序没有通过试运行（原因见上）。/ The built program did not pass its trial (see above).")
     print(f"{PROGRAM}: {sum(p.stat().st_size for p in PROGRAM.rglob('*') if p.is_file()) / 1e6:.0f} MB")
     if wishes.no_archive:
         return

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Float, ForeignKey, String
+from sqlalchemy import CheckConstraint, Computed, Float, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.columns import Code, Day, Key, Line, Long, Name, Table
 
 OF_EMPLOYER = "employer.id"
+
+# What the search box looks through, in one column made by the database itself: one comparison a row instead of nine.
+SEARCHED = ("name", "former_names", "credit_code", "phone", "contact", "legal_person", "address", "pinyin")
 
 
 class LegalEntity(Table):
@@ -33,6 +36,8 @@ class Employer(Table):
     __table_args__ = (
         CheckConstraint("staff >= 0", name="staff"),
         CheckConstraint("exposed_workers >= 0", name="exposed_workers"),
+        # Holds all that finding and ordering ask for, so that a search reads the index only, in page order.
+        Index("ix_employer_page", "sort_key", "searched", "area_id"),
     )
 
     id: Mapped[Key]
@@ -86,7 +91,10 @@ class Employer(Table):
     verified_how: Mapped[Code | None]
     remark: Mapped[Long | None]
     pinyin: Mapped[Line | None]  # full pinyin and initials, made by db.search
-    sort_key: Mapped[Line | None] = mapped_column(index=True)
+    sort_key: Mapped[Line | None]
+    searched: Mapped[str] = mapped_column(
+        Text, Computed(" || ' ' || ".join(f"coalesce({name}, '')" for name in SEARCHED), persisted=True)
+    )
 
 
 class StatusChange(Table):

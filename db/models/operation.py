@@ -20,6 +20,7 @@ class Operation(Table):
     said: Mapped[Line]
     undoes: Mapped[int | None]  # the operation this one took back
     undone_by: Mapped[int | None]
+    final: Mapped[bool]  # cannot be taken back: a report was issued
     schema: Mapped[str] = mapped_column(String(16))  # revision at the time: no undo across an upgrade
 
 

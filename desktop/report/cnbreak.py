@@ -80,9 +80,12 @@ def _squeezed(
 
 
 def _barred(text: str) -> bytearray:
+    """Positions before which no line may start. A space counts as what stands beyond it: it is not drawn there."""
     barred = bytearray(len(text) + 1)
     for position in range(1, len(text)):
         before, after = text[position - 1], text[position]
+        if before == " " or after == " ":
+            before, after = text[:position].rstrip(" ")[-1:], text[position:].lstrip(" ")[:1]
         if after in NO_START or before in NO_END or (before == after and after in PAIRED):
             barred[position] = 1
     return barred

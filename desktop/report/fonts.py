@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -134,15 +133,16 @@ class Fonts:
         )
 
     def _look_up(self, character: str, role: Role, text: str) -> Glyph:
-        for source in self._chains[role]:
+        blank = character.isspace()
+        for source in self._chains[role][: 1 if blank else None]:
             face = _face(source)
             if face is None or ord(character) not in face.face.charToGlyph:
                 continue
-            if source not in self._drew[role] and not character.isspace():
+            if source not in self._drew[role] and not blank:
                 self._drew[role].append(source)
             return Glyph(face.fontName, face.face.getCharWidth(ord(character)) / 1000)
-        if character.isspace():
-            return Glyph(None, 0.5)
+        if blank:
+            return Glyph(None, 1.0 if character == "\u3000" else 0.5)
         around = text.index(character)
         self._missing.setdefault(character, text[max(0, around - 10) : around + 10])
         return Glyph(None, 1.0)
@@ -173,24 +173,7 @@ def _below(folders: Iterable[Path], name: str, index: int) -> Source | None:
     return next((Source(file, index, packaged=False) for file in found if file.is_file()), None)
 
 
-@cache
-def _face(source: Source) -> Any:  # noqa: ANN401 - TTFont's glyph tables have no types
-    """Load and register a font once per process. None if reportlab cannot embed it (PostScript outlines, damaged)."""
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFError, TTFont
+def _face(source: Source) -> Any:  # noqa: ANN401 - reportlab's font; imported when the first one is drawn
+    from desktop.report.typefaces import typeface
 
-    name = f"zk-{source.file.stem}-{source.index}"
-    taken = set(pdfmetrics.getRegisteredFontNames())
-    while name in taken:
-        name += "+"
-    try:
-        font = TTFont(name, str(source.file), subfontIndex=source.index)
-    except (TTFError, OSError):
-        return None
-    # reportlab takes two files with one PostScript name for one font and draws both with the first: give each its own.
-    digits = name.encode("ascii", "replace").replace(b"?", b"x")
-    font.face.name = b"%s-%d" % (digits, len(taken))
-    pdfmetrics.registerFont(font)
-    if pdfmetrics.getFont(name) is not font:
-        raise FontsMissing(f"字体 {source.file.name} 与另一字体同名，不能同时使用")
-    return font
+    return typeface(source.file, source.index)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from datetime import date
 
-from reportlab.platypus import Flowable, KeepTogether, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
 
 from desktop.report.cnparagraph import CnParagraph, Run, Style
 from desktop.report.fonts import Fonts, Role
@@ -16,13 +16,13 @@ from desktop.report.wording import chinese_date
 TRACKING = PITCH - BODY_SIZE
 BODY = Style(Role.FANG, BODY_SIZE, LEADING, tracking=TRACKING, first_indent=2 * PITCH)
 FLUSH = Style(Role.FANG, BODY_SIZE, LEADING, tracking=TRACKING)
-HEADING_1 = Style(Role.HEI, BODY_SIZE, LEADING, "left", tracking=TRACKING, first_indent=2 * PITCH, keep_next=True)
-HEADING_2 = Style(Role.KAI, BODY_SIZE, LEADING, "left", tracking=TRACKING, first_indent=2 * PITCH, keep_next=True)
+HEADING_1 = Style(Role.HEI, BODY_SIZE, LEADING, "left", tracking=TRACKING, first_indent=2 * PITCH)
+HEADING_2 = Style(Role.KAI, BODY_SIZE, LEADING, "left", tracking=TRACKING, first_indent=2 * PITCH)
 TITLE = Style(Role.TITLE, 22, 34, "centre")
 LABEL = Style(Role.HEI, BODY_SIZE, LEADING, "left", keep_next=True)
 TABLE_TITLE = Style(Role.TITLE, 18, 26, "centre", after=4, keep_next=True)
 TABLE_LINE = Style(Role.FANG, 10.5, 16, "left", after=2, keep_next=True)
-NOTE = Style(Role.KAI, 10.5, 15, "justify", before=3)
+NOTE = Style(Role.KAI, 10.5, 15, "left", before=3)
 
 DATE_FROM_RIGHT = 4 * PITCH  # a stamped paper: the date ends 4 characters from the right, the issuer centred on it
 
@@ -50,17 +50,17 @@ class Official:
         """主送机关, flush left, with a full-width colon."""
         return self.set(f"{name}：", FLUSH)
 
-    def heading(self, text: str) -> Flowable:
-        """一、 in 黑体."""
-        return self.set(text, HEADING_1)
+    def heading(self, text: str) -> list[Flowable]:
+        """一、 in 黑体, never at the foot of a page: a subheading and two lines of text fit under it."""
+        return [CondPageBreak(4 * LEADING), self.set(text, HEADING_1)]
 
-    def subheading(self, text: str) -> Flowable:
-        """（一） in 楷体."""
-        return self.set(text, HEADING_2)
+    def subheading(self, text: str) -> list[Flowable]:
+        """（一） in 楷体, with two lines of text under it."""
+        return [CondPageBreak(3 * LEADING), self.set(text, HEADING_2)]
 
-    def body(self, text: str) -> Flowable:
+    def body(self, text: str) -> list[Flowable]:
         """A paragraph in 仿宋, indented by two characters."""
-        return self.set(text, BODY)
+        return [self.set(text, BODY)]
 
     def attachments(self, titles: Sequence[str]) -> list[Flowable]:
         """附件：1. … one empty line under the body; later numbers stand under the first."""

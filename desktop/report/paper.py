@@ -112,11 +112,12 @@ def ruled(
     widths: Sequence[float],
     spans: Sequence[Span] = (),
     *,
-    shaded: Sequence[int] = (),
+    groups: Sequence[int] = (),
 ) -> Table:
     """A table with thin rules whose head repeats on every page; rows break only between each other.
 
-    `spans` counts rows from the top of the head; `shaded` lists rows (same count) with a grey ground.
+    `spans` counts rows from the top of the head; `groups` lists rows (same count) that head those below: on a grey
+    ground, never last on a page. The last row never stands alone on a page.
     """
     last = len(head) - 1
     margin = {"LEFTPADDING": PAD, "RIGHTPADDING": PAD, "TOPPADDING": 2, "BOTTOMPADDING": 2}
@@ -128,7 +129,10 @@ def ruled(
         *((side, (0, 0), (-1, -1), points) for side, points in margin.items()),
     ]
     commands += [("SPAN", (span.left, span.top), (span.right, span.bottom)) for span in spans]
-    commands += [("BACKGROUND", (0, row), (-1, row), colors.Color(0.96, 0.96, 0.96)) for row in shaded]
+    commands += [("BACKGROUND", (0, row), (-1, row), colors.Color(0.96, 0.96, 0.96)) for row in groups]
+    commands += [("NOSPLIT", (0, row), (0, row + 1)) for row in groups]
+    if len(body) > 1:
+        commands.append(("NOSPLIT", (0, -2), (0, -1)))
     return Table(
         [list(row) for row in (*head, *body)], colWidths=list(widths), repeatRows=len(head), style=TableStyle(commands)
     )

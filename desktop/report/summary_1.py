@@ -26,7 +26,7 @@ REMARK = Style(Role.SONG, 9, 12, "left")
 SMALL_HEAD = Style(Role.HEI, 9, 11.5, "centre")
 SMALL = Style(Role.SONG, 9.5, 12.5, "centre")
 SMALL_TOTAL = Style(Role.HEI, 9.5, 12.5, "centre")
-T1_WIDTHS = (26.0, 128.0, 32.0, 46.0, 46.0)  # the remark takes the rest
+T1_WIDTHS = (26.0, 132.0, 32.0, 46.0, 48.0)  # the remark takes the rest
 T2_NUMBER, T2_AREA = 22.0, 62.0  # 序号, and the least that a village's name gets
 
 
@@ -64,8 +64,8 @@ def _letter(parts: Official, summary: Summary, sentences: Sentences, titles: Seq
     story: list[Flowable] = [
         *parts.title(sentences.about(sentences.texts["title"])),
         parts.addressee(summary.addressee),
-        parts.body(sentences.about(sentences.texts["opening"])),
-        *(styles[level](text) for level, text in _sections(sentences, summary)),
+        *parts.body(sentences.about(sentences.texts["opening"])),
+        *(part for level, text in _sections(sentences, summary) for part in styles[level](text)),
     ]
     ending = [story.pop(), *parts.attachments(titles), *parts.signature(summary.office, summary.made_on)]
     return [*story, parts.together(ending)]
@@ -106,12 +106,11 @@ def _listed(items: Sequence[str]) -> str:
 
 def _table_head(parts: Official, summary: Summary, label: str, title: str) -> list[Flowable]:
     first, last = map(wording.chinese_date, (summary.period.start, summary.period.end))
-    line = f"填报单位：{summary.office}　　统计期间：{first}至{last}"
-    return [
-        parts.set(label, official.LABEL),
-        parts.set(title, official.TABLE_TITLE),
-        parts.set(line, official.TABLE_LINE),
-    ]
+    facts = (f"填报单位：{summary.office}", f"统计期间：{first}至{last}")
+    line = parts.set("　　".join(facts), official.TABLE_LINE)
+    if line.widest > TEXT_WIDTH:
+        line = parts.set("\n".join(facts), official.TABLE_LINE)
+    return [parts.set(label, official.LABEL), parts.set(title, official.TABLE_TITLE), line]
 
 
 def _t1(parts: Official, summary: Summary, sentences: Sentences, title: str) -> list[Flowable]:
@@ -130,7 +129,7 @@ def _t1(parts: Official, summary: Summary, sentences: Sentences, title: str) -> 
         cells = _t1_cells(parts, line)
         body.append([cells[index] for index in keep])
     spans = [Span(0, row, len(keep) - 1, row) for row in groups]
-    table = ruled([head], body, [widths[index] for index in keep], spans, shaded=groups)
+    table = ruled([head], body, [widths[index] for index in keep], spans, groups=groups)
     story = [*_table_head(parts, summary, "附件1", title), table]
     story.append(parts.set(sentences.about(sentences.texts["t1"]["foot"]), official.NOTE))
     if summary.unconfirmed:

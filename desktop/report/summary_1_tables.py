@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from desktop.report.wording import Sentences, count, number
+from desktop.report.wording import Sentences, count, number, value_of
 from desktop.rules.figures import Figure, Summary
 
 
@@ -107,15 +107,25 @@ def _cells(figures: Mapping[str, Figure], columns: list[Column]) -> tuple[Cell, 
 def _figure_lines(sentences: Sentences, figure: Figure, position: int) -> Iterator[Line]:
     texts: Mapping[str, Any] = sentences.texts["t1"]
     label = texts["labels"].get(figure.id, figure.name)
-    rest = texts["parts_only"].get(figure.id) if figure.parts and figure.year_to_date is None else None
+    only = sentences.is_only_parts(figure)
+    rest = texts["parts_only"][figure.id] if only else ""
     rest_row = bool(rest and figure.unknown)
     note = _note(sentences, figure, said_below=rest_row)
-    if rest is None:
-        yield Line(label, False, position, figure.unit, figure.value, figure.year_to_date, note)
-    for order, (part, value) in enumerate(figure.parts):
-        first = rest is not None and order == 0
-        name = f"{label}：{sentences.label(part)}" if rest is not None else f"其中：{sentences.label(part)}"
-        yield Line(name, False, position if first else None, figure.unit, value, None, note if first else "")
+    if not only:
+        yield Line(label, False, position, sentences.unit(figure), value_of(figure), figure.year_to_date, note)
+    year = dict(figure.parts_to_date)
+    for order, (part, value) in enumerate(sentences.parts(figure)):
+        first = only and order == 0
+        name = f"{label if only else '其中'}：{sentences.label(part)}"
+        yield Line(
+            name,
+            False,
+            position if first else None,
+            sentences.unit(figure),
+            value,
+            year.get(part),
+            note if first else "",
+        )
     if rest_row:
         yield Line(f"{label}：{rest}", False, None, "家", figure.unknown)
 

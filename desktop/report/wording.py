@@ -59,12 +59,21 @@ def distributions(summary: Summary) -> dict[str, Figure]:
     return {**summary.figures, **extra}
 
 
+def value_of(figure: Figure) -> float | None:
+    """The figure's value; a rate from its two numbers, so that it is rounded once and not twice."""
+    if figure.unit == "%" and figure.numerator is not None and figure.denominator:
+        return 100 * figure.numerator / figure.denominator
+    return figure.value
+
+
 def count(figure: Figure, what: str) -> float | None:
     """One number of a figure: value, year_to_date, numerator, denominator, unknown, gap (not reached) or part.LABEL."""
     if what == "gap":
         if figure.numerator is None or figure.denominator is None:
             return None
         return figure.denominator - figure.numerator
+    if what == "value":
+        return value_of(figure)
     if what.startswith("part."):
         return dict(figure.parts).get(what.removeprefix("part."))
     found: float | None = getattr(figure, what)
@@ -98,6 +107,19 @@ class Sentences:
         """A part's label as printed: “Ⅲ” is “Ⅲ级”."""
         return str(self.texts["labels"].get(written, written))
 
+    def unit(self, figure: Figure) -> str:
+        """The figure's unit as printed: test points are counted in 个."""
+        return str(self.texts["units"].get(figure.unit, figure.unit))
+
+    def parts(self, figure: Figure, *, year: bool = False) -> list[tuple[str, int]]:
+        """What a figure is made of, in this period or in the year; without a part that only repeats it."""
+        repeated = self.texts["repeats"].get(figure.id)
+        return [part for part in (figure.parts_to_date if year else figure.parts) if part[0] != repeated]
+
+    def is_only_parts(self, figure: Figure) -> bool:
+        """Whether the figure is nothing but its parts, so that no sum of them is printed."""
+        return bool(figure.parts) and figure.id in self.texts["t1"]["parts_only"]
+
     def unknown(self, figure: Figure) -> str:
         """“另有12家未登记”, or nothing if everybody could be counted."""
         if not figure.unknown:
@@ -115,7 +137,7 @@ class Sentences:
         given = self.figures.get(clause["given"]) if "given" in clause else None
         if figure is None or ("given" in clause and not (given and given.value)):
             return ""
-        parts = [f"{self.label(label)}{n}{figure.unit}" for label, n in figure.parts if n]
+        parts = self._listed(figure, year=False)
         if [label for label, n in figure.parts if n] == [clause.get("unless_only")]:
             return ""
         if "{parts}" in clause["some"]:
@@ -125,17 +147,29 @@ class Sentences:
         else:
             something = bool(figure.value) or figure.unit == "%"
         template = clause.get("some" if something else "none", "")
-        return template.format(**self._about, **self._placeholders(figure, parts))
+        return template.format(**self._about, **self._placeholders(figure))
 
-    def _placeholders(self, figure: Figure, parts: Sequence[str]) -> dict[str, str]:
+    def _listed(self, figure: Figure, *, year: bool) -> str:
+        """“严重12家、一般30家”, without the parts that are 0."""
+        return "、".join(
+            f"{self.label(label)}{n}{self.unit(figure)}" for label, n in self.parts(figure, year=year) if n
+        )
+
+    def _year_to_date(self, figure: Figure) -> str:
+        if not figure.year_to_date or self._whole_year:
+            return ""
+        if self.is_only_parts(figure):
+            listed = self._listed(figure, year=True)
+            return f"本年累计{listed}" if listed else ""
+        return f"本年累计{number(figure.year_to_date, figure.unit)}{'' if figure.unit == '%' else self.unit(figure)}"
+
+    def _placeholders(self, figure: Figure) -> dict[str, str]:
         unknown = self.unknown(figure)
-        year = figure.year_to_date
-        listed = "、".join(parts)
-        ytd = "" if year is None or self._whole_year else f"本年累计{number(year, figure.unit)}{_unit(figure)}"
+        listed, ytd = self._listed(figure, year=False), self._year_to_date(figure)
         details = "；".join(filter(None, (listed, ytd)))
         return {
-            "value": number(figure.value, figure.unit),
-            "unit": figure.unit,
+            "value": number(value_of(figure), figure.unit),
+            "unit": self.unit(figure),
             "numerator": number(figure.numerator, ""),
             "denominator": number(figure.denominator, ""),
             "unknown": f"（{unknown}）" if unknown else "",
@@ -143,7 +177,3 @@ class Sentences:
             "parts": listed,
             "details": f"（{details}）" if details else "",
         }
-
-
-def _unit(figure: Figure) -> str:
-    return "" if figure.unit == "%" else figure.unit

@@ -1,4 +1,4 @@
-"""The reference tables of resources/catalogue as typed rows: industries, limits, diseases, examinations, duties, holidays."""
+"""The reference tables of resources/catalogue as typed rows: industries, limits, diseases, duties, holidays …"""
 
 from __future__ import annotations
 
@@ -222,13 +222,22 @@ def size_rules(texts: Texts, file: str = "catalogue/size_rules.csv") -> tuple[Si
     result = []
     for row in rows(texts, file, (*columns, "large_min", "medium_min", "small_min")):
         key = f"{row['industry']} {row['metric']}"
-        least = [_float(row, column, file, key) for column in ("large_min", "medium_min", "small_min")]
-        if not least[0] > least[1] > least[2] > 0:
+        large, medium, small = (_float(row, column, file, key) for column in ("large_min", "medium_min", "small_min"))
+        if not large > medium > small > 0:
             raise Broken(file, key, "大型、中型、小型的下限应依次减小")
         codes = tuple(row["gbt4754_codes"].split(","))
         result.append(
             SizeRule(
-                row["industry"], codes, row["metric"], row["unit"], *least, row["rule"], row["source"], row["confidence"]
+                row["industry"],
+                codes,
+                row["metric"],
+                row["unit"],
+                large,
+                medium,
+                small,
+                row["rule"],
+                row["source"],
+                row["confidence"],
             )
         )
     return tuple(result)
@@ -273,9 +282,7 @@ def exam_cycles(texts: Texts, file: str = "catalogue/exam_cycles.csv") -> tuple[
             raise Broken(file, f"{row['factor']} on_job_interval_months", f"“{low}–{high}”不是月数")
         months, longest = int(low) if low else None, int(high) if high else None
         result.append(
-            ExamCycle(
-                row["factor"], row["condition"], months, longest, row["note"], row["source"], row["confidence"]
-            )
+            ExamCycle(row["factor"], row["condition"], months, longest, row["note"], row["source"], row["confidence"])
         )
     return tuple(result)
 

@@ -51,6 +51,7 @@ class Edition:
     several_confidence: str
     exposure_confidence: str
     grades: tuple[tuple[str, int], ...]  # management grade and the least score that earns it, best first
+    scale: int  # the full score of the self-check
     rounding_confidence: str
     matrix: Mapping[tuple[str, str], Cell]  # management grade, level
     sources: tuple[str, ...]
@@ -95,6 +96,7 @@ def _edition(texts: Mapping[str, str], file: str, factor_codes: Collection[str])
     classes = _order(rule, "class_order", file, "rule", 2)
     bands = _bands(table, file)
     grades = _grades(management, file)
+    rounding = need(management, "rounding", dict, file, "management")
     return Edition(
         id=need(rule, "id", str, file, "rule"),
         name=need(rule, "name", str, file, "rule"),
@@ -109,7 +111,8 @@ def _edition(texts: Mapping[str, str], file: str, factor_codes: Collection[str])
         several_confidence=_sure(risk, "several_factors_confidence", file, "risk_level"),
         exposure_confidence=_sure(exposure, "basis_confidence", file, "exposure"),
         grades=grades,
-        rounding_confidence=_sure(need(management, "rounding", dict, file, "management"), "confidence", file, "rounding"),
+        scale=need(management, "scale", int, file, "management"),
+        rounding_confidence=_sure(rounding, "confidence", file, "management.rounding"),
         matrix=_matrix(need(table, "combined", dict, file), file, [grade for grade, _ in grades], levels, classes),
         sources=names(rule, "sources", file, "rule"),
     )
@@ -139,7 +142,7 @@ def _predicates(texts: Mapping[str, str], file: str, severe: Table, factor_codes
 
 
 def _bands(table: Table, file: str) -> tuple[Band, ...]:
-    bands = []
+    bands: list[Band] = []
     for entry in tables(table, "headcount_band", file):
         id = need(entry, "id", str, file, "headcount_band")
         where = f"headcount_band {id}"
@@ -195,9 +198,11 @@ def _monotone_levels(cells: Mapping[tuple[str, str, str], Cell], file: str, orde
             for key, cell in cells.items():
                 if key[axis] != lower:
                     continue
-                worse = (*key[:axis], higher, *key[axis + 1 :])
-                if levels.index(cells[worse].value) < levels.index(cell.value):  # type: ignore[index]
-                    raise Broken(file, f"risk_level.row {' '.join(worse)}", f"等级低于 {' '.join(key)}，风险更大等级不能更低")
+                nature, exposure, band = (higher if place == axis else part for place, part in enumerate(key))
+                worse = cells[nature, exposure, band]
+                if levels.index(worse.value) < levels.index(cell.value):
+                    why = f"等级低于 {' '.join(key)}，风险更大等级不能更低"
+                    raise Broken(file, f"risk_level.row {nature} {exposure} {band}", why)
 
 
 def _among(row: Table, key: str, allowed: Sequence[str], file: str, where: str) -> str:

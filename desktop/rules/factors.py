@@ -1,4 +1,4 @@
-"""The catalogue of hazard factors: from what a list writes (噪音, 焊尘, 铬及其化合物（…）) to the one factor it means."""
+"""The catalogue of hazard factors: from what a list writes (噪音, 焊尘) to the one factor that it means."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from desktop.rules.reading import Broken, confidence, names, need, number, rows, tables, toml, unique
 
 FACTORS, ALIASES = "catalogue/hazard_factors.csv", "catalogue/factor_aliases.toml"
 CLASSES = {"D": "粉尘", "C": "化学因素", "P": "物理因素", "R": "放射性因素", "B": "生物因素", "O": "其他因素"}
-GROUP = "粉尘|化学(?:因素|物质|毒物|有害因素)?|物理(?:因素|有害因素)?|放射性?(?:因素|物质)?|生物(?:因素)?|其[他它](?:因素)?|毒物"
+GROUP = "粉尘|毒物|化学(?:因素|物质|毒物|有害因素)?|(?:物理|生物|其[他它])(?:因素|有害因素)?|放射性?(?:因素|物质)?"
 LOCANT = r"(?:(?<=[0-9Nn'])[,，、](?=[0-9Nn]))"
 SEPARATOR = re.compile(rf"{LOCANT}|([、，,；;/\n\r\t 　+＋])")
 INCOMPLETE = re.compile(r"(?:等等?(?:因素|有害因素|危害因素|职业病危害因素|物质|有机溶剂|粉尘|毒物)?|…+|\.{3,})$")
@@ -52,6 +53,7 @@ class NotOne:
     instead: str
 
 
+@lru_cache(maxsize=8192)
 def normal(written: str) -> str:
     """Full-width, case and spaces do not matter when two names are compared."""
     text = unicodedata.normalize("NFKC", written).lower()

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
+from desktop.rules import figure_counts
+from desktop.rules.employer_facts import EmployerFacts, Standing, standing, yardstick
+from desktop.rules.tables import Rulebook
 from desktop.rules.words import Period
+
+if TYPE_CHECKING:
+    from desktop.rules.crosschecks import Finding
+    from desktop.rules.grading import Verdict
+
+NOWHERE = "未定村（社区）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +27,7 @@ class Figure:
     unknown:      how many employers could not be counted because something is not recorded.
     numerator, denominator: only for rates. Denominator 0 gives value None.
     parts:        (label, count) of a figure that is split, e.g. (("严重", 12), ("一般", 30)).
-    year_to_date: the same, accumulated since 1 January; None for point-in-time figures.
+    year_to_date: the same, accumulated since 1 January; None for point-in-time figures. parts_to_date likewise.
     rows:         employer ids counted (for a rate: those in the numerator).
     basis_rows:   employer ids of the denominator. unknown_rows: those that could not be counted.
     """
@@ -35,6 +46,7 @@ class Figure:
     unknown_rows: tuple[int, ...] = ()
     note: str = ""  # 说明, e.g. “定期检测周期：严重 12 个月、一般 36 个月”
     unconfirmed: bool = False  # a recalled or inferred rule decided: print 待核对
+    parts_to_date: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +74,93 @@ class Summary:
     levels: tuple[tuple[str, int], ...]  # distribution by level Ⅰ/Ⅱ/Ⅲ and 暂不能分级
     unconfirmed: tuple[str, ...] = ()  # sentences to print under 待核对
     names: dict[int, str] = field(default_factory=dict)  # employer id -> name, for opening a figure to its rows
+    findings: tuple[Finding, ...] = ()  # cross-checks that do not hold
+
+
+def compute(
+    employers: Sequence[EmployerFacts], period: Period, rulebook: Rulebook, *, levels: Mapping[int, Verdict]
+) -> dict[str, Figure]:
+    """Every figure of resources/rules/figures.toml, in its order. `levels`: the verdict by employer id, where known."""
+    return _figures(_standings(employers, period, rulebook, levels), period, rulebook)
+
+
+def by_village(
+    employers: Sequence[EmployerFacts],
+    period: Period,
+    rulebook: Rulebook,
+    *,
+    levels: Mapping[int, Verdict],
+    order: Sequence[str] = (),
+) -> tuple[AreaLine, ...]:
+    """The same figures per village: first the villages of `order` (also empty ones), then others as they come."""
+    groups: dict[str, list[Standing]] = {village: [] for village in order}
+    for entry in _standings(employers, period, rulebook, levels):
+        groups.setdefault(entry.facts.village or NOWHERE, []).append(entry)
+    if NOWHERE in groups and NOWHERE not in order:
+        groups[NOWHERE] = groups.pop(NOWHERE)
+    return tuple(AreaLine(village, _figures(group, period, rulebook)) for village, group in groups.items())
+
+
+Distribution = tuple[tuple[str, int], ...]
+
+
+def distributions(
+    employers: Sequence[EmployerFacts], period: Period, rulebook: Rulebook, *, levels: Mapping[int, Verdict]
+) -> tuple[Distribution, Distribution]:
+    """How the employers of U are spread over the classes (甲乙丙, 未分级) and over the levels (ⅠⅡⅢ, 暂不能分级)."""
+    counted = [entry.id for entry in _standings(employers, period, rulebook, levels) if entry.counted]
+    verdicts = [levels.get(id) for id in counted]
+    method = rulebook.edition(period.end) or rulebook.editions[-1]
+    classes = [verdict.combined if verdict else None for verdict in verdicts]
+    ranks = [verdict.level if verdict else None for verdict in verdicts]
+    return _spread(classes, method.classes, "未分级"), _spread(ranks, method.levels, "暂不能分级")
+
+
+def doubts(figures: Mapping[str, Figure], levels: Mapping[int, Verdict]) -> tuple[str, ...]:
+    """The sentences to print under 待核对: figures with a definition of our own, and uncertain rules that graded."""
+    said = [f"“{figure.name}”的口径是本程序推定的，请与县里核对" for figure in figures.values() if figure.unconfirmed]
+    counts: dict[str, int] = {}
+    for verdict in levels.values():
+        for sentence in verdict.unconfirmed_because:
+            counts[sentence] = counts.get(sentence, 0) + 1
+    return (*said, *(f"{sentence}（涉及{number}家）" for sentence, number in counts.items()))
+
+
+def _spread(values: Sequence[str | None], order: Sequence[str], rest: str) -> Distribution:
+    known = tuple((label, sum(value == label for value in values)) for label in order)
+    return (*known, (rest, len(values) - sum(number for _, number in known)))
+
+
+def _standings(
+    employers: Sequence[EmployerFacts], period: Period, rulebook: Rulebook, levels: Mapping[int, Verdict]
+) -> list[Standing]:
+    by = yardstick(period, rulebook)
+    return [standing(facts, levels.get(facts.id), by) for facts in employers]
+
+
+def _figures(standings: Sequence[Standing], period: Period, rulebook: Rulebook) -> dict[str, Figure]:
+    scope = figure_counts.Scope(standings, period, rulebook)
+    return {id: _figure(id, scope, rulebook) for id in rulebook.figures}
+
+
+def _figure(id: str, scope: figure_counts.Scope, rulebook: Rulebook) -> Figure:
+    definition = rulebook.figures[id]
+    count: Callable[[figure_counts.Scope], figure_counts.Count] = figure_counts.COUNTS[id]
+    found = count(scope)
+    return Figure(
+        id=id,
+        name=definition.name,
+        unit=definition.unit,
+        value=found.value,
+        unknown=len(found.unknown_rows),
+        numerator=found.numerator,
+        denominator=found.denominator,
+        parts=found.parts,
+        year_to_date=found.year_to_date,
+        rows=found.rows,
+        basis_rows=found.basis_rows,
+        unknown_rows=found.unknown_rows,
+        note="；".join(part for part in (definition.note.format_map(scope.months), found.remark) if part),
+        unconfirmed=definition.unconfirmed,
+        parts_to_date=found.parts_to_date,
+    )

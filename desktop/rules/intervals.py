@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.rules.reading import Broken, confidence, need, toml
+from desktop.rules.words import add_months
 
 FILE = "rules/intervals.toml"
 NEEDED = ("testing", "evaluation", "declaration", "verification")
@@ -27,9 +28,14 @@ class Interval:
     source: str
     confidence: str
 
-    def months(self, severe: bool) -> int | None:
-        """The interval for a severe or a general employer."""
+    def months(self, severe: bool = False) -> int | None:
+        """The interval for a severe or a general employer; None: nothing prescribed."""
         return self.severe if severe else self.general
+
+    def valid_until(self, since: date, severe: bool = False) -> date:
+        """The last day on which something done on `since` still counts; for ever where nothing is prescribed."""
+        months = self.months(severe)
+        return date.max if months is None else add_months(since, months)
 
 
 def read(texts: Mapping[str, str]) -> dict[str, Interval]:
@@ -37,7 +43,11 @@ def read(texts: Mapping[str, str]) -> dict[str, Interval]:
     table = toml(texts, FILE)
     for id in NEEDED:
         need(table, id, dict, FILE)
-    return {id: _interval(id, need(table, id, dict, FILE)) for id in table}
+    result = {id: _interval(id, need(table, id, dict, FILE)) for id in table}
+    for id, severe in (("testing", True), ("testing", False), ("declaration", False), ("verification", False)):
+        if result[id].months(severe) is None:
+            raise Broken(FILE, f"{id}.{'severe' if severe else 'general'}", "这一项必须写月数")
+    return result
 
 
 def _interval(id: str, entry: dict[str, object]) -> Interval:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from desktop.rules import catalogue, code_lists, definitions, editions, factors, intervals
+from desktop.rules import catalogue, code_lists, definitions, factors, fields, intervals
+from desktop.rules import editions as methods
 from desktop.rules.reading import Broken as Broken
 
 SELF_CHECKS = ("catalogue/self_check_national.csv", "catalogue/self_check_qingdao.csv")
@@ -16,13 +17,14 @@ SELF_CHECKS = ("catalogue/self_check_national.csv", "catalogue/self_check_qingda
 
 @dataclass(frozen=True)
 class Rulebook:
-    """Every rule table. What decides something is checked when read; the long reference lists when first asked for."""
+    """Every rule table, as read from resources/rules and resources/catalogue."""
 
     texts: Mapping[str, str]
     factors: factors.Catalogue
-    editions: tuple[editions.Edition, ...]  # of the grading method, oldest first
+    editions: tuple[methods.Edition, ...]  # of the grading method, oldest first
     codes: code_lists.CodeLists
     intervals: Mapping[str, intervals.Interval]
+    fields: Mapping[str, fields.Field]
     high_toxic: tuple[catalogue.Toxic, ...]
     figures: Mapping[str, definitions.Definition]
     relations: Mapping[int, definitions.Relation]
@@ -67,15 +69,14 @@ class Rulebook:
     def self_checks(self) -> dict[str, tuple[catalogue.CheckItem, ...]]:
         return {file: catalogue.self_check(self.texts, file) for file in SELF_CHECKS}
 
-    def edition(self, on: date, id: str | None = None) -> editions.Edition | None:
+    def edition(self, on: date, id: str | None = None) -> methods.Edition | None:
         """The grading method `id`, or the one in force on `on`. Raises KeyError for an id that is not there."""
         if id is None:
-            return editions.in_force(self.editions, on)
-        by_id = {entry.id: entry for entry in self.editions}
-        return by_id[id]
+            return methods.in_force(self.editions, on)
+        return {entry.id: entry for entry in self.editions}[id]
 
     def check(self) -> None:
-        """Read the long reference lists as well. Raises Broken for the first one that is not in order."""
+        """Parse the long reference lists. Raises Broken for the first one that is not in order."""
         _ = self.industry_risk, self.oel, self.size_rules, self.diseases, self.exam_cycles
         _ = self.duties, self.holidays, self.self_checks
         held = {f"{entry.version}:{entry.code}" for entry in self.economic_types}
@@ -90,19 +91,21 @@ def read(texts: Mapping[str, str]) -> Rulebook:
     held = factors.read(texts)
     toxic = catalogue.high_toxic(texts)
     _severity_matches(held, toxic)
-    methods = editions.read(texts, {factor.code for factor in held})
     lists = code_lists.read(texts)
     _classes_match(lists)
-    return Rulebook(
+    book = Rulebook(
         texts=texts,
         factors=held,
-        editions=methods,
+        editions=methods.read(texts, {factor.code for factor in held}),
         codes=lists,
         intervals=intervals.read(texts),
+        fields=fields.read(texts),
         high_toxic=toxic,
         figures=definitions.figures(texts),
         relations=definitions.relations(texts),
     )
+    book.check()
+    return book
 
 
 def _severity_matches(held: factors.Catalogue, toxic: tuple[catalogue.Toxic, ...]) -> None:

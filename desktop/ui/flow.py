@@ -1,64 +1,57 @@
-"""A row of small widgets that goes on in the next line where the window is narrow."""
+"""A row of small widgets that goes on in the next line where the window is narrow.
+
+A widget that places its children itself: a QLayout written in Python has to return None to C++, which miscounts it.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
-class Flow(QLayout):
-    """Left to right, then down; all gaps alike."""
+class Flow(QWidget):
+    """Left to right, then down; all gaps alike. Its height follows from its width."""
 
-    def __init__(self, parent: QWidget | None = None, gap: int = 8) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
+    def __init__(self, gap: int = 6) -> None:
+        super().__init__()
+        self.setObjectName("plain")
+        self._shown: list[QWidget] = []
         self._gap = gap
-        self.setContentsMargins(0, 0, 0, 0)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), really=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
-        self._place(rect, really=True)
+    def fill(self, widgets: list[QWidget]) -> None:
+        """Show these widgets in place of those before."""
+        for old in self._shown:
+            old.hide()
+            old.deleteLater()
+        self._shown = widgets
+        for widget in widgets:
+            widget.setParent(self)
+            widget.show()
+        self._place()
 
     def sizeHint(self) -> QSize:
-        return self.minimumSize()
+        return QSize(0, self.minimumHeight())
 
-    def minimumSize(self) -> QSize:
-        size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        return size
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
 
-    def _place(self, rect: QRect, *, really: bool) -> int:
-        x, y, high = rect.x(), rect.y(), 0
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            hint = item.sizeHint()
-            if x + hint.width() > rect.right() + 1 and high:
-                x, y, high = rect.x(), y + high + self._gap, 0
-            if really:
-                item.setGeometry(QRect(QPoint(x, y), hint))
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.StyleChange):
+            self._place()
+        return done
+
+    def _place(self) -> None:
+        x, y, high = 0, 0, 0
+        for widget in self._shown:
+            hint = widget.sizeHint()
+            if x and x + hint.width() > self.width():
+                x, y, high = 0, y + high + self._gap, 0
+            widget.setGeometry(x, y, hint.width(), hint.height())
             x += hint.width() + self._gap
             high = max(high, hint.height())
-        return y + high - rect.y()
+        if self.minimumHeight() != y + high:
+            self.setFixedHeight(y + high)

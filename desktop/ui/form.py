@@ -25,7 +25,7 @@ class Entry:
     choices: tuple[tuple[str, str], ...] = ()
     unit: str = ""
     hint: str = look.UNKNOWN
-    fixed: bool = False
+    tip: str = ""
 
 
 class Choice(QComboBox):
@@ -45,6 +45,7 @@ class Box(QObject):
         self.entry, self._save, self._kept = entry, save, ""
         self.editor: QLineEdit | Choice = Choice() if entry.choices else QLineEdit()
         self.editor.setAccessibleName(entry.label)
+        self.editor.setToolTip(entry.tip)
         self.mark = QLabel(objectName="mark", wordWrap=True, visible=False)
         if isinstance(self.editor, Choice):
             self.editor.addItem(look.UNKNOWN, "")
@@ -53,7 +54,6 @@ class Box(QObject):
             self.editor.activated.connect(self.commit)
         else:
             self.editor.setPlaceholderText(entry.hint)
-            self.editor.setReadOnly(entry.fixed)
             self.editor.setAcceptDrops(False)
             self.editor.editingFinished.connect(self.commit)
             self.editor.installEventFilter(self)
@@ -141,12 +141,15 @@ class Form(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(6)
+        grid.setVerticalSpacing(3)
         for number, box in enumerate(self.boxes.values()):
             line, side = divmod(number, columns)
             label = QLabel(box.entry.label, objectName="muted")
             label.setBuddy(box.editor)
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            label.setWordWrap(True)
+            label.setFixedWidth(look.dp(100))
+            label.setToolTip(box.entry.tip)
             grid.addWidget(label, line * 2, side * 3)
             grid.addWidget(box.editor, line * 2, side * 3 + 1)
             if box.entry.unit:

@@ -104,8 +104,9 @@ def wear(app: QApplication, resources: Path, theme: str = "light", percent: int 
         app.setProperty("resources", str(resources))
     scale = min(200, max(80, percent)) / 100
     font = QFont()
-    installed = set(QFontDatabase.families())
-    font.setFamilies([family for family in FAMILIES if family in installed] + list(packaged))
+    wanted_families = () if app.property("only_packaged") else FAMILIES
+    installed = set(QFontDatabase.families()) if wanted_families else set()
+    font.setFamilies([family for family in wanted_families if family in installed] + list(packaged))
     font.setPointSizeF(BODY_POINTS * scale)
     app.setPalette(_palette(wanted))
     app.setFont(font)

@@ -141,6 +141,38 @@ class Question(QDialog):
         self.setMinimumWidth(look.dp(440))
 
 
+class Refusal(QDialog):
+    """The office could not be opened: why, and what to do. There is no window behind it."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.setWindowTitle("职康网格没有打开")
+        known = isinstance(error, Problem)
+        what = error.what if isinstance(error, Problem) else "规则表有错误，程序不能启动。"
+        rest = f"怎么办：{error.remedy}" if isinstance(error, Problem) else f"{error}\n怎么办：请重新安装程序。"
+        self.kept = QLabel(error.kept if isinstance(error, Problem) else "数据没有改动。", objectName="muted")
+        self.what = QLabel(what, objectName="heading", wordWrap=True)
+        self.rest = QLabel(rest, wordWrap=True, textInteractionFlags=SELECTABLE)
+        closing = QPushButton("知道了")
+        closing.setProperty("main", True)
+        closing.clicked.connect(self.close)
+        mark = look.iconed(QLabel(), "warn" if known else "error", "warn" if known else "danger", 32)
+        line = QHBoxLayout()
+        line.addStretch(1)
+        line.addWidget(closing)
+        words = QVBoxLayout()
+        words.setSpacing(10)
+        for widget in (self.what, self.rest, self.kept):
+            words.addWidget(widget)
+        words.addLayout(line)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(20, 20, 20, 16)
+        across.setSpacing(16)
+        across.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        across.addLayout(words, 1)
+        self.setMinimumWidth(look.dp(480))
+
+
 SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse
 
 

@@ -23,6 +23,7 @@ class Page(QWidget):
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.desk = desk
 
     def actions(self) -> list[QPushButton]:
@@ -40,6 +41,10 @@ class Page(QWidget):
 
     def focus_search(self) -> None:
         """Ctrl+F."""
+
+    def take_focus(self) -> None:
+        """Put the keyboard where work on this page begins."""
+        self.setFocus()
 
 
 def button(words: str, icon: str = "", act: Callable[[], object] | None = None, *, main: bool = False) -> QPushButton:

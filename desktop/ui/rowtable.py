@@ -22,7 +22,7 @@ CHIP = Qt.ItemDataRole.UserRole + 1
 GONE = "（已删除）"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column(Generic[Row]):
     """A title and a function of a row.
 
@@ -125,7 +125,9 @@ class RowTable(QAbstractTableModel, Generic[Row]):
     def _ink(self, column: Column[Row], row: Row) -> QColor | None:
         if column.text(row) is None:
             return QColor(look.tones().faint)
-        tone = column.tone(row) if column.tone and not column.chip else ""
+        tone = column.tone(row) if column.tone else ""
+        if column.chip:
+            return None if tone else QColor(look.tones().faint)
         return QColor(getattr(look.tones(), tone)) if tone else None
 
     def headerData(

@@ -27,6 +27,7 @@ from desktop.ui.footer import Footer
 from desktop.ui.help import HelpPage
 from desktop.ui.page import Page
 from desktop.ui.sidebar import Sidebar
+from desktop.work import settings
 from desktop.work.change import Change
 
 SHEETS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".et", ".csv", ".htm", ".html")
@@ -96,6 +97,7 @@ class Shell(QMainWindow):
         self.sidebar.show_page(name)
         self._lay_actions(page)
         page.enter(wish)
+        page.take_focus()
         return page
 
     @Slot(str, int)
@@ -115,9 +117,22 @@ class Shell(QMainWindow):
         place = min(len(look.ZOOMS) - 1, max(0, nearest + steps)) if steps else look.ZOOMS.index(100)
         self.dress(self.theme, look.ZOOMS[place])
 
+    def greet(self, welcome: QWidget) -> None:
+        """Stand the first-run questions in place of everything else; the first page follows when they are answered."""
+        self._whole.addWidget(welcome)
+        self._whole.setCurrentWidget(welcome)
+
+        def begin() -> None:
+            self._whole.setCurrentIndex(0)
+            self.open(next(iter(self._entrances)))
+            welcome.deleteLater()
+
+        welcome.finished.connect(begin)  # type: ignore[attr-defined]
+
     def name_window(self) -> None:
         """The township in the title bar."""
-        self.setWindowTitle("职康网格")
+        card = self.desk.ask(settings.township)
+        self.setWindowTitle(f"{card.name} - 职康网格" if card else "职康网格")
 
     def help(self) -> HelpPage:
         """F1."""
@@ -165,7 +180,7 @@ class Shell(QMainWindow):
         ask.clicked.connect(self.help)
         line.addWidget(ask)
         message = QVBoxLayout()
-        message.setContentsMargins(12, 8, 12, 0)
+        message.setContentsMargins(12, 0, 12, 0)
         message.addWidget(self.desk.bar)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
@@ -180,7 +195,12 @@ class Shell(QMainWindow):
         across.setSpacing(0)
         across.addWidget(self.sidebar)
         across.addLayout(right, 1)
-        self.setCentralWidget(centre)
+        self._whole = QStackedWidget()
+        self._whole.addWidget(centre)
+        self.setCentralWidget(self._whole)
+        self.resize(look.dp(1280), look.dp(760))
+        if kept := self.desk.prefs.value("geometry"):
+            self.restoreGeometry(kept)
 
     def _bind_keys(self) -> None:
         keys: list[tuple[str, Callable[[], object]]] = [
@@ -221,6 +241,8 @@ class Shell(QMainWindow):
 
     @Slot(object)
     def _heard(self, change: Change) -> None:
+        if change.settings:
+            self.name_window()
         for page in self.pages.values():
             page.heard(change)
 

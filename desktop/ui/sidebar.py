@@ -79,6 +79,7 @@ class Sidebar(QFrame):
     def _button(self, name: str, title: str, number: int) -> QPushButton:
         button = QPushButton(f"  {title}", checkable=True, toolTip=f"{title}（Ctrl+{number}）", accessibleName=title)
         look.iconed(button, name, size=20).setIconSize(QSize(look.dp(20), look.dp(20)))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(lambda: self.chosen.emit(name))
         self._group.addButton(button)
         badge = QLabel(objectName="badge", alignment=Qt.AlignmentFlag.AlignCenter)

@@ -20,6 +20,7 @@ from desktop.ui.rowtable import CHIP, RowTable
 ROW = 28
 ENSURE = QAbstractItemView.ScrollHint.EnsureVisible
 SOFT = {"danger": "danger_soft", "warn": "warn_soft", "good": "good_soft", "accent": "accent_soft", "soft": "hover"}
+PLAIN = "plain"  # drawn where a chip would be, without its box
 
 
 class ChipPainter(QStyledItemDelegate):
@@ -45,9 +46,10 @@ class ChipPainter(QStyledItemDelegate):
         t = look.tones()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(getattr(t, tone)), 1))
-        painter.setBrush(QColor(getattr(t, SOFT.get(tone, "hover"))))
-        painter.drawRoundedRect(box, look.dp(4), look.dp(4))
+        painter.setPen(QPen(QColor(t.text if tone == PLAIN else getattr(t, tone)), 1))
+        if tone != PLAIN:
+            painter.setBrush(QColor(getattr(t, SOFT.get(tone, "hover"))))
+            painter.drawRoundedRect(box, look.dp(4), look.dp(4))
         painter.setFont(option.font)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, metrics.elidedText(text, Qt.TextElideMode.ElideRight, wide))
         painter.restore()
@@ -218,6 +220,7 @@ def _dress(view: QTableView) -> None:
     view.setTabKeyNavigation(False)
     view.setCornerButtonEnabled(False)
     view.horizontalHeader().setHighlightSections(False)
+    view.horizontalHeader().setStretchLastSection(True)
     view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     view.verticalHeader().setMinimumSectionSize(8)

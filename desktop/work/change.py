@@ -13,6 +13,7 @@ class Change:
     employers: ids whose contents changed.
     listed:    records came or went, so lists must be asked again (else only refreshed).
     settings:  township, areas or rule tables changed.
+    final:     it cannot be taken back (an issued report); the history keeps it.
     number:    the operation's number in the journal; filled in by `Office.do`.
     """
 
@@ -20,4 +21,5 @@ class Change:
     employers: frozenset[int] = field(default_factory=frozenset)
     listed: bool = False
     settings: bool = False
+    final: bool = False
     number: int | None = None

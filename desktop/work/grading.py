@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from db.models.employer import Employer
-from db.models.hazard import Exposure
-from db.models.ledger import TestReport, TestResult
 from db.models.verdict import ManagementGrade, RiskAssessment
 from desktop.rules import cells
-from desktop.rules.grading import Exposed, Facts, Tested, Verdict, grade
+from desktop.rules.grading import Verdict, grade
 from desktop.rules.tables import Rulebook
+from desktop.work import facts
 from desktop.work.change import Change
 from desktop.work.problem import Problem
 from desktop.work.progress import Progress
 
 NOT_GRADED = ("注销", "查无", "搬迁", "不存在危害")
-IN_ONE_QUERY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ def verdicts(
     session: Session, rulebook: Rulebook, on: date, ids: Sequence[int] | None = None, edition: str | None = None
 ) -> list[Graded]:
     """The verdict on every employer that is graded (or those of `ids`), by what was known on `on`. Keeps nothing."""
-    known = facts(session, on, ids)
+    known = facts.for_grading(session, on, ids)
     query = (
         select(Employer.id, Employer.name, Employer.credit_code)
         .where(Employer.status.not_in(NOT_GRADED))
@@ -48,83 +46,13 @@ def verdicts(
     )
     if ids is not None:
         wanted = set(ids)
-        if len(wanted) <= IN_ONE_QUERY:
+        if len(wanted) <= facts.IN_ONE_QUERY:
             query = query.where(Employer.id.in_(wanted))
     return [
         Graded(employer, name, code, grade(known[employer], rulebook, on, edition))
         for employer, name, code in session.execute(query)
         if ids is None or employer in wanted
     ]
-
-
-def facts(session: Session, on: date, ids: Sequence[int] | None = None) -> dict[int, Facts]:
-    """What grading asks of each employer: factors, heads, tests and management grade known by `on`."""
-    few = ids if ids is not None and len(ids) <= IN_ONE_QUERY else None
-
-    def of(column: Any) -> ColumnElement[bool]:
-        return column.in_(few) if few is not None else column.is_not(None)
-
-    factors = _grouped(
-        (employer, Exposed(written, code))
-        for employer, written, code in session.execute(
-            select(Exposure.employer_id, Exposure.written, Exposure.factor_code)
-            .where(of(Exposure.employer_id))
-            .order_by(Exposure.id)
-        )
-    )
-    tests = _tests(session, on, of(TestReport.employer_id))
-    managements = {
-        employer: (given, score)
-        for employer, given, score in session.execute(
-            select(ManagementGrade.employer_id, ManagementGrade.grade, ManagementGrade.score)
-            .where(of(ManagementGrade.employer_id), ManagementGrade.graded_on <= on)
-            .order_by(ManagementGrade.graded_on, ManagementGrade.id)
-        )
-    }
-    found: dict[int, Facts] = {}
-    for employer, workers, incomplete, declared in session.execute(
-        select(Employer.id, Employer.exposed_workers, Employer.factors_incomplete, Employer.declared_risk).where(
-            of(Employer.id)
-        )
-    ):
-        management, score = managements.get(employer, (None, None))
-        found[employer] = Facts(
-            factors=tuple(factors.get(employer, ())),
-            factors_incomplete=bool(incomplete),
-            exposed_workers=workers,
-            tests=tuple(tests.get(employer, ())),
-            management=management,
-            score=score,
-            declared_severe=True if declared == "严重" else None,
-        )
-    return found
-
-
-def _tests(session: Session, on: date, wanted: ColumnElement[bool]) -> dict[int, list[Tested]]:
-    results: dict[int, list[tuple[str | None, bool | None, int | None, int | None]]] = _grouped(
-        (report, (code, over, points, points_over))
-        for report, code, over, points, points_over in session.execute(
-            select(
-                TestResult.report_id,
-                TestResult.factor_code,
-                TestResult.over_limit,
-                TestResult.points,
-                TestResult.points_over,
-            )
-            .join(TestReport, TestReport.id == TestResult.report_id)
-            .where(wanted, TestReport.tested_on <= on)
-        )
-    )
-    tests: dict[int, list[Tested]] = {}
-    for employer, report, day, points, over in session.execute(
-        select(TestReport.employer_id, TestReport.id, TestReport.tested_on, TestReport.points, TestReport.points_over)
-        .where(wanted, TestReport.tested_on <= on)
-        .order_by(TestReport.tested_on, TestReport.id)
-    ):
-        mine = tests.setdefault(employer, [])
-        mine.append(Tested(day, None, None if over is None else over > 0, points, over))
-        mine.extend(Tested(day, code, above, n, n_over) for code, above, n, n_over in results.get(report, ()) if code)
-    return tests
 
 
 def grade_all(session: Session, rulebook: Rulebook, on: date, *, progress: Progress | None = None) -> Change:
@@ -147,7 +75,7 @@ def regrade(
     graded = verdicts(session, rulebook, on, ids)
     newest = select(func.max(RiskAssessment.id)).group_by(RiskAssessment.employer_id)
     query = select(RiskAssessment).where(RiskAssessment.id.in_(newest))
-    if ids is not None and len(ids) <= IN_ONE_QUERY:
+    if ids is not None and len(ids) <= facts.IN_ONE_QUERY:
         query = query.where(RiskAssessment.employer_id.in_(ids))
     kept = {row.employer_id: _essence(row) for row in session.scalars(query)}
     rows = []
@@ -226,10 +154,3 @@ def set_management(
     regrade(session, rulebook, on, [employer_id])
     told = f"{text} 级（{score:g} 分）" if score is not None else f"{text} 级"
     return Change(f"{employer.name}：管理等级 {told}，来源：{source.strip()}", frozenset({employer_id}))
-
-
-def _grouped(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
-    groups: dict[int, list[Any]] = {}
-    for key, value in pairs:
-        groups.setdefault(key, []).append(value)
-    return groups

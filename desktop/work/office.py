@@ -102,7 +102,7 @@ class Office:
             with self._database.begin() as session:
                 number = journal.operation(session, _now())
                 change = work(session)
-                kept = journal.describe(session, number, change.said)
+                kept = journal.describe(session, number, change.said, final=change.final)
         except DBAPIError as error:
             raise _explained(error) from error
         return replace(change, number=number if kept else None)

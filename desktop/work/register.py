@@ -32,16 +32,6 @@ from db.models.verdict import ManagementGrade, RiskAssessment
 IN_SCOPE = ("在营", "半停产")  # the statuses that make up U of the reports, see reports.md section 5
 GONE = ("注销", "查无", "搬迁")
 UNGRADED = "未分级"
-SEARCHED = (
-    Employer.name,
-    Employer.former_names,
-    Employer.credit_code,
-    Employer.phone,
-    Employer.contact,
-    Employer.legal_person,
-    Employer.address,
-    Area.name,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +139,18 @@ STATES: dict[str, ColumnElement[bool]] = {
 
 def find(session: Session, query: Query) -> array[int]:
     """The ids that match, in page order. Ids are cheap; entities are not."""
-    wanted = select(Employer.id).outerjoin(Area, Employer.area_id == Area.id)
+    wanted = select(Employer.id)
     keys = {key for key, _ in query.sort}
     if query.levels or query.combined or query.managements or keys & {"level", "management", "combined"}:
         wanted = wanted.outerjoin(_last, _last.id == _newest_assessment)
+    if "village" in keys:
+        wanted = wanted.outerjoin(Area, Employer.area_id == Area.id)
     wanted = _filtered(wanted, query)
     for key, ascending in query.sort:
         column = SORTS[key]
         wanted = wanted.order_by((column.asc() if ascending else column.desc()).nulls_last())
-    return array("q", session.scalars(wanted.order_by(Employer.sort_key, Employer.id)))
+    found = session.connection().execute(wanted.order_by(Employer.sort_key, Employer.id))
+    return array("q", [row[0] for row in found.all()])
 
 
 def _filtered(wanted: Select[int], query: Query) -> Select[int]:
@@ -186,13 +179,15 @@ def _filtered(wanted: Select[int], query: Query) -> Select[int]:
 
 
 def _matches(word: str) -> ColumnElement[bool]:
-    columns = [column.contains(word, autoescape=True) for column in SEARCHED]
-    if word.isascii() and word.isalpha():
-        columns.append(Employer.pinyin.contains(word.lower(), autoescape=True))
-        columns.append(Area.pinyin.contains(word.lower(), autoescape=True))
-    elif (plain := search.folded(word)) and plain != word:
-        columns.append(Employer.name.contains(plain, autoescape=True))
-    return or_(*columns)
+    """The word occurs in what the search box looks through, as written or folded, or in the village's name."""
+    spellings = dict.fromkeys((word, search.folded(word)))
+    villages = select(Area.id).where(
+        or_(Area.name.contains(word, autoescape=True), Area.pinyin.contains(word.lower(), autoescape=True))
+    )
+    return or_(
+        *(Employer.searched.contains(spelling, autoescape=True) for spelling in spellings if spelling),
+        Employer.area_id.in_(villages),
+    )
 
 
 def rows(session: Session, ids: Sequence[int]) -> dict[int, EmployerRow]:
@@ -320,7 +315,7 @@ def _exposures(session: Session, employer_id: int) -> list[dict[str, Any]]:
 
 
 def _plain(row: Table) -> dict[str, Any]:
-    return {column.name: getattr(row, column.name) for column in row.__table__.columns}
+    return {column.name: getattr(row, column.name) for column in row.__table__.columns if column.computed is None}
 
 
 def count(session: Session, *conditions: ColumnElement[bool]) -> int:

@@ -23,7 +23,7 @@ from db.models.verdict import ManagementGrade
 from desktop.rules import codes
 from desktop.rules.tables import Rulebook
 from desktop.rules.words import add_months
-from desktop.work import settings
+from desktop.work import grading, settings
 from desktop.work.change import Change
 from desktop.work.problem import Problem
 from desktop.work.progress import Progress
@@ -48,18 +48,25 @@ class Trade:
     weight: int
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How large the township is to be, and for how many years back it has history."""
+
+    employers: int = 60
+    years: int = 3
+    seed: int = 1
+
+
 def make(
     session: Session,
     words_file: Path,
+    wish: Wish,
     *,
     rulebook: Rulebook,
     on: date,
-    employers: int = 60,
-    years: int = 3,
-    seed: int = 1,
     progress: Progress | None = None,
 ) -> Change:
-    """Fill an empty office with a township of `employers` workplaces and `years` of history up to `on`.
+    """Fill an empty office with a made-up township with history up to `on`.
 
     The same seed and day give the same township. Raises Problem when the register already has employers.
     """
@@ -73,15 +80,18 @@ def make(
     settings.add_areas(session, words["township"]["villages"])
     session.flush()
     areas = list(session.scalars(select(Area.id).order_by(Area.position)))
-    maker = _Maker(random.Random(seed), words["township"], _trades(words), rulebook, on, years)
-    for number in range(1, employers + 1):
+    maker = _Maker(random.Random(wish.seed), words["township"], _trades(words), rulebook, on, wish.years)
+    for number in range(1, wish.employers + 1):
         if progress:
-            progress.step(number, employers, "正在编写示范数据")
+            progress.step(number, wish.employers, "正在编写示范数据")
         maker.employer(number, areas)
         if number % BATCH == 0:
             maker.write(session)
     maker.write(session)
-    return Change(f"已放入示范数据：{card['name']}，{employers} 家企业，{years} 年记录", listed=True, settings=True)
+    grading.grade_all(session, rulebook, on, progress=progress)
+    return Change(
+        f"已放入示范数据：{card['name']}，{wish.employers} 家企业，{wish.years} 年记录", listed=True, settings=True
+    )
 
 
 def _trades(words: Row) -> list[Trade]:
@@ -96,6 +106,7 @@ class _Maker:
         self, chance: random.Random, words: Row, trades: list[Trade], rulebook: Rulebook, on: date, years: int
     ) -> None:
         self.chance, self.words, self.trades, self.rulebook = chance, words, trades, rulebook
+        self.method = rulebook.editions[-1]
         self.on, self.since = on, add_months(on, -12 * years)
         self.names: set[str] = set()
         self.report_id = 0
@@ -298,9 +309,9 @@ class _Maker:
                 {
                     "employer_id": number,
                     "graded_on": self._day(max(registered, add_months(self.on, -30)), self.on),
-                    "grade": "A" if score >= 90 else "B" if score >= 70 else "C",
+                    "grade": self.method.management_of(score),
                     "score": score,
-                    "edition": "cn-national-pilot-2022",
+                    "edition": self.method.id,
                     "source": "企业自查表",
                 }
             )

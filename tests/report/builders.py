@@ -43,7 +43,7 @@ class Firm:
     village: str
     hazardous: bool = True
     severe: bool | None = False
-    size: str | None = "小型"
+    size: str | None = "小"
     staff: int = 30
     exposed: int | None = 12
     declared: bool = True
@@ -73,7 +73,7 @@ def firms(villages: list[str], each: int, seed: int = 7) -> list[Firm]:
                     village=village,
                     hazardous=chance.random() < 0.85,
                     severe=chance.choice((True, False, False, None)),
-                    size=chance.choice(("中型", "小型", "小型", "微型", None)),
+                    size=chance.choice(("中", "小", "小", "微", None)),
                     staff=chance.randint(20, 200),
                     exposed=chance.choice((None, 5, 11, 18)),
                     declared=chance.random() < 0.7,
@@ -103,6 +103,18 @@ def rate(key: str, numerator: int, denominator: int, **more: object) -> Figure:
     return figure(key, value, numerator=numerator, denominator=denominator, **more)
 
 
+def moves(new: int) -> Figure:
+    """A09 as compute() gives it: the value is what is new, the parts are what is printed."""
+    year = (("新增", 3 * new), ("核减", new))
+    return figure("A09", new, parts=(("新增", new), ("核减", 0)), year_to_date=3 * new, parts_to_date=year)
+
+
+def points_of(points: int, passed: int) -> Figure:
+    """C02 as compute() gives it: the first part repeats the value."""
+    now, year = ((("检测点", k * points), ("达标点", k * passed)) for k in (1, 3))
+    return figure("C02", points, parts=now, year_to_date=3 * points, parts_to_date=year)
+
+
 def figures_of(listed: list[Firm]) -> dict[str, Figure]:
     """The figures over these employers, counted plainly."""
     used = [firm for firm in listed if firm.hazardous]
@@ -117,18 +129,19 @@ def figures_of(listed: list[Firm]) -> dict[str, Figure]:
     staff, exposed = sum(f.staff for f in used), sum(f.exposed or 0 for f in known)
     points, passed = sum(f.points for f in used), sum(f.points_passed for f in used)
     over = [firm for firm in used if firm.points_passed < firm.points]
-    sizes = tuple((size, sum(f.size == size for f in used)) for size in ("大型", "中型", "小型", "微型"))
+    sizes = tuple((size, sum(f.size == size for f in used)) for size in "大中小微")
     now = having("declared_now")
+    receipts = (("初次", len(now)), ("变更", 0), ("年度更新", 0))
     made = [
         figure("A01", len(listed), rows=tuple(f.id for f in listed)),
         figure("A02", len(used), rows=ids),
         figure(
             "A03",
-            len(used),
+            sum(f.severe is not None for f in used),
             unknown=sum(f.severe is None for f in used),
             parts=(("严重", sum(f.severe is True for f in used)), ("一般", sum(f.severe is False for f in used))),
         ),
-        figure("A04", len(used), unknown=sum(f.size is None for f in used), parts=sizes),
+        figure("A04", sum(n for _, n in sizes), unknown=sum(f.size is None for f in used), parts=sizes),
         figure("A05", staff, rows=ids),
         figure(
             "A06",
@@ -139,14 +152,14 @@ def figures_of(listed: list[Firm]) -> dict[str, Figure]:
         ),
         figure("A07", None, parts=(("粉尘", exposed // 2), ("化学因素", exposed // 3), ("物理因素", exposed))),
         rate("A08", exposed, sum(f.staff for f in known), unknown=blank),
-        figure("A09", None, parts=(("新增", len(now)), ("核减", 0))),
+        moves(len(now)),
         rate("A10", len(verified), len(used)),
         figure("B01", len(declared), rows=tuple(f.id for f in declared)),
         rate("B02", len(declared), len(used), rows=tuple(f.id for f in declared), basis_rows=ids),
-        figure("B03", len(now), year_to_date=2 * len(now), parts=(("初次", len(now)), ("变更", 0), ("年度更新", 0))),
+        figure("B03", len(now), year_to_date=2 * len(now), parts=receipts, parts_to_date=receipts),
         figure("B04", len(having("overdue"))),
         rate("C01", len(tested), len(used), note="检测周期按危害程度", unconfirmed=True),
-        figure("C02", points, year_to_date=3 * points, parts=(("达标点", passed), ("超标点", points - passed))),
+        points_of(points, passed),
         rate("C03", passed, points, year_to_date=100 * passed / points if points else None),
         figure("C04", len(over), rows=tuple(f.id for f in over)),
         rate("D01", sum(f.examined for f in used), sum(f.due for f in used)),

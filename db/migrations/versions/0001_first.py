@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.Column("said", sa.String(length=500), nullable=False),
         sa.Column("undoes", sa.Integer(), nullable=True),
         sa.Column("undone_by", sa.Integer(), nullable=True),
+        sa.Column("final", sa.Boolean(), nullable=False),
         sa.Column("schema", sa.String(length=16), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_operation")),
     )
@@ -140,6 +141,15 @@ def upgrade() -> None:
         sa.Column("remark", sa.Text(), nullable=True),
         sa.Column("pinyin", sa.String(length=500), nullable=True),
         sa.Column("sort_key", sa.String(length=500), nullable=True),
+        sa.Column(
+            "searched",
+            sa.Text(),
+            sa.Computed(
+                "coalesce(name, '') || ' ' || coalesce(former_names, '') || ' ' || coalesce(credit_code, '') || ' ' || coalesce(phone, '') || ' ' || coalesce(contact, '') || ' ' || coalesce(legal_person, '') || ' ' || coalesce(address, '') || ' ' || coalesce(pinyin, '')",
+                persisted=True,
+            ),
+            nullable=False,
+        ),
         sa.CheckConstraint("exposed_workers >= 0", name=op.f("ck_employer_exposed_workers")),
         sa.CheckConstraint("staff >= 0", name=op.f("ck_employer_staff")),
         sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_employer_area_id")),
@@ -151,8 +161,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_employer_area_id"), ["area_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_employer_legal_entity_id"), ["legal_entity_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_employer_name"), ["name"], unique=False)
+        batch_op.create_index("ix_employer_page", ["sort_key", "searched", "area_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_employer_phone"), ["phone"], unique=False)
-        batch_op.create_index(batch_op.f("ix_employer_sort_key"), ["sort_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_employer_status"), ["status"], unique=False)
 
     op.create_table(

@@ -17,7 +17,8 @@ from desktop.ui.exchange.start import StartStep
 from desktop.ui.page import Page, button, label, row
 from desktop.work import outgoing
 from desktop.work.change import Change
-from desktop.work.intake_page import Intake
+from desktop.work.reception import Reception
+from desktop.work.register import Query
 from desktop.work.progress import Progress
 
 STEPS = ("选择文件", "认列名", "核对", "完成")
@@ -32,7 +33,7 @@ class ExchangePage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.intake = Intake(desk.office)
+        self.intake = Reception(desk.office)
         self.start, self.columns, self.review, self.result = StartStep(desk), ColumnsStep(), ReviewStep(), ResultStep()
         self.back = button("上一步", "back", self._back)
         self.forward = button("下一步", "next", self._forward, main=True)
@@ -144,17 +145,18 @@ class ExchangePage(Page):
         """Write the whole register to a workbook."""
         office = self.desk.office
 
-        def work(progress: Progress) -> Path:
-            office.ask(lambda session: outgoing.register_workbook(session, None, file, progress=progress))
+        def work(_: Progress) -> Path:
+            office.ask(lambda session: outgoing.write_list(session, Query(), file, made_on=office.today()))
             return file
 
         self.desk.start(self, work, self._wrote, "正在导出台账")
 
     def write_blank(self, file: Path) -> None:
         """Write the blank template with one sample row."""
+        office = self.desk.office
 
         def work(_: Progress) -> Path:
-            self.intake.blank_sheet(file)
+            outgoing.write_blank_form(file, office.rulebook, made_on=office.today())
             return file
 
         self.desk.start(self, work, self._wrote, "正在写空白模板")

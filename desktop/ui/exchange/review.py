@@ -159,7 +159,8 @@ class ReviewStep(QWidget):
         for key, words in (("", "全部"), *((k, v[0]) for k, v in VERDICTS.items())):
             number = total.get(key or "read", 0)
             pill = QPushButton(f"{words} {number:,}", checkable=True, enabled=number > 0)
-            pill.setProperty("pill", key or "all")
+            pill.setProperty("kind", "pill")
+            pill.setProperty("verdict", key or "all")
             pill.clicked.connect(lambda _=False, key=key: self._filter(key))
             self._group.addButton(pill)
             self._counts.addWidget(pill)
@@ -174,7 +175,7 @@ class ReviewStep(QWidget):
     def _filter(self, verdict: str) -> None:
         self._only = verdict
         for pill in self._group.buttons():
-            pill.setChecked(pill.property("pill") == (verdict or "all"))
+            pill.setChecked(pill.property("verdict") == (verdict or "all"))
         self._shown = [n for n, x in enumerate(self._lines) if not verdict or x.plan.verdict == verdict]
         self.rows.reload()
         if self._shown:
@@ -205,6 +206,7 @@ class ReviewStep(QWidget):
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.rows)
         split.addWidget(self.panel)
+        split.setHandleWidth(look.dp(8))
         split.setStretchFactor(0, 1)
         split.setSizes([look.dp(760), look.dp(330)])
         split.setChildrenCollapsible(False)

@@ -11,8 +11,8 @@ from desktop.ui.exchange.drop import DropArea
 from desktop.ui.page import button, label, panel, row
 from desktop.ui.rowtable import Column, RowTable
 from desktop.ui.tableview import TableView
-from desktop.work import intake_page
-from desktop.work.intake_page import Past
+from desktop.work import reception
+from desktop.work.reception import Past
 
 COLUMNS = (
     Column[Past]("导入日期", lambda x: x.imported_on.isoformat(), width=110),
@@ -63,7 +63,7 @@ class StartStep(QWidget):
 
     def refresh(self) -> None:
         """Ask for the past imports again."""
-        self._past = self._desk.ask(intake_page.past)
+        self._past = self._desk.ask(reception.past)
         self.past.reload()
         self.past.setVisible(bool(self._past))
         self.nothing.setVisible(not self._past)

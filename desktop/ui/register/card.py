@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QTabWidget, QVBoxLayout, QWidget
 
+from desktop.ui import look
 from desktop.ui.desk import Desk
 from desktop.ui.form import Entry, Form
 from desktop.ui.page import chip, column, label, row, scrolled, set_chip
@@ -15,7 +16,7 @@ from desktop.ui.register import ledgers
 from desktop.ui.register.columns import UNCONFIRMED, shaped, tone_of
 from desktop.ui.register.grading import GradingTab
 from desktop.ui.register.history import HistoryTab
-from desktop.work import register, register_edit
+from desktop.work import editing, lists, register
 from desktop.work.register import EmployerFile
 
 YES_NO = (("是", "是"), ("否", "否"))
@@ -61,6 +62,7 @@ class Card(QFrame):
         rows = self._desk.ask(lambda session: register.rows(session, [file.id]))
         self._head(file, rows[file.id])
         values = {key: _text(value) for key, value in file.fields.items()}
+        values["factors"] = "、".join(dict.fromkeys(line["written"] for line in file.ledgers["exposure"]))
         for form in self.forms.values():
             form.fill(file.id, values)
         for ledger in self.ledgers.values():
@@ -77,52 +79,28 @@ class Card(QFrame):
         self.name.setText(file.name)
         place = "　".join(filter(None, (file.village, file.fields.get("credit_code"))))
         self.place.setText(place or "村和信用代码未登记")
-        set_chip(self.chips[0], shaped(line.status), tone_of(line.status))
+        tone = tone_of(line.status)
+        set_chip(self.chips[0], shaped(line.status), "soft" if tone == "plain" else tone)
         set_chip(self.chips[1], f"{shaped(line.level)} 级" if line.level else "未分级", tone_of(line.level))
         set_chip(self.chips[2], f"{shaped(line.combined)} 类" if line.combined else "", tone_of(line.combined))
         set_chip(self.chips[3], UNCONFIRMED if line.unconfirmed else "", "warn")
 
     def _save(self, record: int, key: str, written: str) -> None:
-        on = self._desk.office.today()
-        self._desk.change(lambda session: register_edit.edit(session, record, key, written, on=on))
+        office = self._desk.office
+        self._desk.change(
+            lambda session: editing.edit(session, record, key, written, rulebook=office.rulebook, on=office.today())
+        )
 
     def _sections(self) -> dict[str, list[Entry]]:
-        choices = self._desk.ask(lambda session: register_edit.choices(session, self._desk.office.rulebook))
-
-        def listed(key: str, title: str) -> Entry:
-            return Entry(key, title, choices=tuple(choices.get(key, ())))
-
-        return {
-            "企业": [
-                Entry("name", "单位名称"),
-                Entry("credit_code", "信用代码"),
-                listed("village", "村（社区）"),
-                Entry("address", "工作场所"),
-                Entry("registered_address", "注册地址"),
-                listed("status", "状态"),
-                listed("size", "规模"),
-                Entry("industry_written", "行业"),
-                listed("economic_type", "经济类型"),
-                Entry("products", "主要产品"),
-            ],
-            "人数": [
-                Entry("staff", "从业人员", unit="人"),
-                Entry("outsourced", "外包人员", unit="人"),
-                Entry("dispatched", "劳务派遣", unit="人"),
-                Entry("exposed_workers", "接害人数", unit="人"),
-                Entry("officers_full_time", "专职管理", unit="人"),
-                Entry("officers_part_time", "兼职管理", unit="人"),
-            ],
-            "联系": [
-                Entry("legal_person", "法定代表人"),
-                Entry("legal_person_phone", "法人电话"),
-                Entry("leader", "主要负责人"),
-                Entry("leader_phone", "负责人电话"),
-                Entry("contact", "联系人"),
-                Entry("phone", "联系电话"),
-                Entry("remark", "备注"),
-            ],
-        }
+        rulebook = self._desk.office.rulebook
+        choices = self._desk.ask(lambda session: lists.choices(session, rulebook))
+        sections: dict[str, list[Entry]] = {}
+        for field in rulebook.fields.values():
+            listed = YES_NO if field.kind == "yes_no" else choices.get(field.key, ())
+            hint = f"{look.UNKNOWN}（上报需要）" if field.need == "R" else look.UNKNOWN
+            entry = Entry(field.key, field.label, tuple(listed), field.unit, hint, field.help)
+            sections.setdefault(field.group, []).append(entry)
+        return sections
 
     def _lay_out(self) -> None:
         sections: list[QWidget | None] = []
@@ -143,6 +121,7 @@ class Card(QFrame):
         self._empty = label("在左边选中一家企业，这里显示它的全部资料，可以直接修改。", "muted", wrap=True)
         stack = QVBoxLayout(self)
         stack.setContentsMargins(12, 12, 12, 8)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         stack.addWidget(self._empty)
         stack.addWidget(self._body, 1)
 

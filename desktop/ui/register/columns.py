@@ -10,7 +10,7 @@ from desktop.work.register import EmployerRow
 LEVELS = {"Ⅰ": ("○", "good"), "Ⅱ": ("△", "warn"), "Ⅲ": ("■", "danger")}
 CLASSES = {"甲": ("○", "good"), "乙": ("△", "warn"), "丙": ("■", "danger")}
 MANAGEMENT = {"A": ("○", "good"), "B": ("△", "warn"), "C": ("■", "danger")}
-STATUSES = {"在营": ("○", "good"), "半停产": ("△", "warn"), "停产": ("■", "soft"), "不存在危害": ("－", "soft")}
+STATUSES = {"在营": ("○", "plain"), "半停产": ("△", "warn"), "停产": ("■", "soft"), "不存在危害": ("－", "soft")}
 SHAPES = LEVELS | CLASSES | MANAGEMENT | STATUSES
 UNCONFIRMED = "待核对"
 
@@ -54,8 +54,8 @@ def _grade_column(title: str, key: str, nothing: str, width: int) -> Column[Empl
 
 COLUMNS: tuple[Column[EmployerRow], ...] = (
     Column("单位名称", lambda row: row.name, "name", 232, tip=lambda row: row.name),
-    Column("村（社区）", lambda row: row.village, "village", 92),
-    Column("状态", lambda r: shaped(r.status), "status", 92, chip=True, tone=lambda r: tone_of(r.status)),
+    Column("村（社区）", lambda row: row.village, "village", 112),
+    Column("状态", lambda r: shaped(r.status), "status", 104, chip=True, tone=lambda r: tone_of(r.status)),
     _grade_column("风险等级", "level", "未分级", 112),
     Column("接害人数", lambda row: _count(row.exposed_workers), "exposed_workers", 84, numeric=True),
     Column("从业人员", lambda row: _count(row.staff), "staff", 84, numeric=True),

@@ -44,8 +44,7 @@ class Filters(QWidget):
         self.filter.setMenu(self._menu)
         self._line = row(self.search, self.filter)
         self._line.layout().setStretch(0, 1)
-        self.chips = QWidget(objectName="plain")
-        self._flow = Flow(self.chips, 6)
+        self.chips = Flow()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -107,18 +106,16 @@ class Filters(QWidget):
         self.asked.emit()
 
     def _lay_chips(self) -> None:
-        while item := self._flow.takeAt(0):
-            if old := item.widget():
-                old.hide()
-                old.deleteLater()
         found = self.conditions()
+        chips: list[QWidget] = []
         for field, value, words in found:
             chip = QPushButton(f"{words}  ×", toolTip="点一下去掉这个条件", accessibleName=f"去掉条件 {words}")
             chip.setProperty("chip", True)
             chip.clicked.connect(lambda _=False, f=field, v=value: self.drop(f, v))
-            self._flow.addWidget(chip)
+            chips.append(chip)
         if found:
-            self._flow.addWidget(link("全部去掉", self.clear))
+            chips.append(link("全部去掉", self.clear))
+        self.chips.fill(chips)
         self.chips.setVisible(bool(found))
 
     def _fill_menu(self) -> None:
@@ -137,10 +134,10 @@ class Filters(QWidget):
 
 def level_choices() -> Choices:
     """Values of the level filter with their shapes."""
-    return [(level, shaped(level) if level != "未分级" else level) for level in LEVELS]
+    return [(level, f"{shaped(level)} 级" if level != "未分级" else level) for level in LEVELS]
 
 
 def class_choices() -> Choices:
     """Values of the class filter with their shapes."""
-    return [(code, shaped(code) if code != "未分级" else "未分类") for code in CLASSES]
+    return [(code, f"{shaped(code)} 类" if code != "未分级" else "未分类") for code in CLASSES]
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.ui import look
 from desktop.ui.page import label
 from desktop.ui.rowtable import Column, lines
-from desktop.ui.tableview import TableView
+from desktop.ui.tableview import ROW, TableView
 from desktop.work.register import EmployerFile
 
 Line = dict[str, Any]
@@ -44,7 +45,7 @@ def _points(line: Line) -> str | None:
 
 
 HAZARDS: Sequence[Column[Line]] = (
-    _of("危害因素", "written", 130),
+    _of("危害因素", "written", 118),
     Column("目录编号", lambda x: x.get("factor_code") or "未识别", width=84),
     _of("车间/岗位", "post", 84),
     _of("接触人数", "workers", 76, numeric=True),
@@ -109,10 +110,11 @@ class Ledger(QWidget):
             self._column.addWidget(label(f"{heading}（{len(found)}）" if found else heading, "heading"))
             if found:
                 view = TableView(lines(columns, found), name=heading)
-                self._column.addWidget(view, 1)
+                view.setMaximumHeight(look.dp(ROW * (len(found) + 1) + 22))
+                self._column.addWidget(view, len(found))
             else:
                 self._column.addWidget(label(nothing, "muted", wrap=True))
-        self._column.addStretch(0 if any(file.ledgers.get(part[0]) for part in self._parts) else 1)
+        self._column.addStretch(1)
 
 
 def hazards() -> Ledger:

@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QSplitter, QStackedWidge
 
 from desktop.ui import look
 from desktop.ui.desk import Desk
-from desktop.ui.page import Page, button, column, label, row
+from desktop.ui.page import Page, button, column, label, panel, row
 from desktop.ui.register.card import Card
 from desktop.ui.register.columns import COLUMNS, FROZEN, shaped
 from desktop.ui.register.enter import EnterDialog
 from desktop.ui.register.filters import Choices, Filters, class_choices, level_choices
 from desktop.ui.rowtable import RowTable
 from desktop.ui.tableview import TableView
-from desktop.work import grading, outgoing, register, register_edit, settings
+from desktop.work import editing, grading, lists, outgoing, register, settings
 from desktop.work.change import Change
 from desktop.work.progress import Progress
 from desktop.work.register import EmployerRow, Query
@@ -66,6 +66,9 @@ class RegisterPage(Page):
     def leave(self) -> None:
         self.card.remember()
 
+    def take_focus(self) -> None:
+        self.table.setFocus()
+
     def focus_search(self) -> None:
         self.filters.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filters.search.selectAll()
@@ -108,9 +111,9 @@ class RegisterPage(Page):
         kept: list[Change] = []
 
         def save(written: Mapping[str, str]) -> None:
-            kept.append(self.desk.change(lambda session: register_edit.enter(session, written, on=on)))
+            kept.append(self.desk.change(lambda session: editing.enter(session, written, rulebook=self.desk.office.rulebook, on=on)))
 
-        choices = self.desk.ask(lambda session: register_edit.choices(session, self.desk.office.rulebook))
+        choices = self.desk.ask(lambda session: lists.choices(session, self.desk.office.rulebook))
         dialog = EnterDialog(list(choices["village"]), save, self)
         dialog.accepted.connect(lambda: [self.enter(number) for number in kept[-1].employers])
         dialog.open()
@@ -118,10 +121,10 @@ class RegisterPage(Page):
 
     def export_to(self, file: Path) -> None:
         """Write the employers that are shown to a workbook, as a job."""
-        office, ids = self.desk.office, list(self.model.ids)
+        office, query = self.desk.office, self.filters.query
 
-        def work(progress: Progress) -> Path:
-            office.ask(lambda session: outgoing.register_workbook(session, ids, file, progress=progress))
+        def work(_: Progress) -> Path:
+            office.ask(lambda session: outgoing.write_list(session, query, file, made_on=office.today()))
             return file
 
         self.desk.start(self, work, self._exported, "正在导出台账")
@@ -160,14 +163,14 @@ class RegisterPage(Page):
 
     def _choices(self) -> dict[str, tuple[str, Choices]]:
         villages, factors = self.desk.ask(
-            lambda session: (settings.areas(session), register_edit.factors_in_use(session, self.desk.office.rulebook))
+            lambda session: (settings.areas(session), lists.factors_in_use(session, self.desk.office.rulebook))
         )
         return {
             "villages": ("村（社区）", [(a.id, a.name) for a in villages if a.employers or not a.closed_on]),
             "levels": ("风险等级", level_choices()),
             "combined": ("综合类别", class_choices()),
             "managements": ("管理等级", [(c, shaped(c)) for c in "ABC"]),
-            "statuses": ("状态", [(c, shaped(c)) for c in register_edit.STATUSES]),
+            "statuses": ("状态", [(c, shaped(c)) for c in self.desk.office.rulebook.codes.get("status").codes]),
             "factors": ("危害因素", factors),
             "states": ("资料情况", [(state, state) for state in register.STATES]),
         }
@@ -181,6 +184,7 @@ class RegisterPage(Page):
         self.stated.emit(f"共登记 {whole:,} 家，在营和半停产中待分级 {ungraded:,} 家")
         self._whole = whole
         self._middle.setCurrentIndex(0 if whole else 1)
+        self._list.setCurrentIndex(0 if shown else 1)
         self.export.setEnabled(shown > 0)
         self.grade.setEnabled(whole > 0)
         self._count()
@@ -189,6 +193,13 @@ class RegisterPage(Page):
         chosen = len(self.table.selectionModel().selectedRows()) if self.model.rowCount() else 0
         words = f"显示 {self.model.rowCount():,} 家"
         self.counted.setText(f"{words}，选中 {chosen:,} 家" if chosen > 1 else words)
+
+    def _none(self) -> QWidget:
+        said = label("没有符合条件的企业。", "heading")
+        more = label("可以少写几个字，或去掉上面的条件。名称可以只写拼音首字母，例如“qyjx”。", "muted", wrap=True)
+        made = panel(said, more, row(button("去掉全部条件", "close", self.filters.clear), None))
+        made.layout().addStretch(1)
+        return made
 
     def _lay_out(self) -> None:
         nothing = column(
@@ -202,7 +213,10 @@ class RegisterPage(Page):
             None,
         )
         nothing.layout().setContentsMargins(24, 0, 24, 0)
-        left = column(self.filters, self.table, self.counted, spacing=8)
+        self._list = QStackedWidget(objectName="plain")
+        self._list.addWidget(self.table)
+        self._list.addWidget(self._none())
+        left = column(self.filters, self._list, self.counted, spacing=8)
         left.layout().setStretch(1, 1)
         self._middle = QStackedWidget(objectName="plain")
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -210,6 +224,7 @@ class RegisterPage(Page):
         split.addWidget(self.card)
         split.setStretchFactor(0, 1)
         split.setChildrenCollapsible(False)
+        split.setHandleWidth(look.dp(8))
         split.setSizes([look.dp(760), look.dp(400)])
         self.card.setMinimumWidth(look.dp(340))
         left.setMinimumWidth(look.dp(360))

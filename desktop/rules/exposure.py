@@ -1,0 +1,83 @@
+"""The exposure level of one factor (符合 or 不符合), from the employer's latest test that still counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from desktop.rules.intervals import Interval
+
+Why = Literal["", "none", "expired", "no_result", "unexplained"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """One result. `factor` None: the report as a whole. `over_limit` None: not recorded."""
+
+    __test__ = False  # not a test case for pytest
+
+    on: date
+    factor: str | None = None
+    over_limit: bool | None = None
+    points: int | None = None
+    points_over: int | None = None
+
+    @property
+    def over(self) -> bool | None:
+        """Whether any point is over its limit; None when neither the mark nor the points say so."""
+        if self.points_over:
+            return True
+        if self.over_limit is None and self.points_over == 0 and self.points != 0:
+            return False
+        return self.over_limit
+
+    @property
+    def partly(self) -> bool:
+        """Some points over the limit, but not all."""
+        return bool(self.points and self.points_over and self.points_over < self.points)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`over` None: no level can be given, and `why` says what is wanting. `test` is the latest one there is."""
+
+    over: bool | None
+    test: Tested | None
+    why: Why = ""
+
+
+def outcome(code: str | None, tests: Sequence[Tested], on: date, interval: Interval, severe: bool) -> Outcome:
+    """The result that holds for factor `code` on `on`.
+
+    The latest day on which the factor was tested decides, if it is not older than the testing interval. On that day
+    its own result counts; without one, the result of the whole report. A report over the limit of which every factor
+    is said to be within it contradicts itself and gives no level.
+    """
+    mine = [test for test in tests if test.on <= on and (test.factor is None or test.factor == code)]
+    if not mine:
+        return Outcome(None, None, "none")
+    latest = max(test.on for test in mine)
+    day = [test for test in tests if test.on == latest]
+    own = [test for test in day if test.factor == code and code is not None]
+    whole = [test for test in day if test.factor is None]
+    shown = (own or whole)[0]
+    if interval.valid_until(latest, severe) < on:
+        return Outcome(None, shown, "expired")
+    over = _any([test.over for test in own])
+    if over is None:
+        over = _any([test.over for test in whole])
+        shown = next((test for test in (*own, *whole) if test.over), shown)
+    elif not over and _any([test.over for test in whole]) and not any(test.over for test in day if test.factor):
+        return Outcome(None, whole[0], "unexplained")
+    else:
+        shown = next((test for test in own if test.over), shown)
+    return Outcome(over, shown, "" if over is not None else "no_result")
+
+
+def _any(results: Sequence[bool | None]) -> bool | None:
+    """True if one is true, False if all are known to be false, None otherwise."""
+    if True in results:
+        return True
+    return False if results and None not in results else None

@@ -1,0 +1,46 @@
+"""The pages of the window in the order of the sidebar, each imported when it is first opened."""
+
+from __future__ import annotations
+
+from desktop.ui.desk import Desk
+from desktop.ui.page import Page
+from desktop.ui.shell import Entrance
+
+
+def _home(desk: Desk) -> Page:
+    from desktop.ui.home.page import HomePage
+
+    return HomePage(desk)
+
+
+def _register(desk: Desk) -> Page:
+    from desktop.ui.register.page import RegisterPage
+
+    return RegisterPage(desk)
+
+
+def _summary(desk: Desk) -> Page:
+    from desktop.ui.summary.page import SummaryPage
+
+    return SummaryPage(desk)
+
+
+def _exchange(desk: Desk) -> Page:
+    from desktop.ui.exchange.page import ExchangePage
+
+    return ExchangePage(desk)
+
+
+def _settings(desk: Desk) -> Page:
+    from desktop.ui.settings.page import SettingsPage
+
+    return SettingsPage(desk)
+
+
+ENTRANCES = (
+    Entrance("home", "工作台", _home),
+    Entrance("register", "企业台账", _register),
+    Entrance("summary", "报表", _summary),
+    Entrance("exchange", "数据交换", _exchange),
+    Entrance("settings", "设置", _settings),
+)

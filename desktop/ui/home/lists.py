@@ -1,0 +1,80 @@
+"""Below the counts: what the register lacks, and what was done last."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QVBoxLayout
+
+from desktop.ui.desk import Desk
+from desktop.ui.page import clear, label, link, row
+from desktop.work import home
+
+
+class Checkups(QFrame):
+    """Five questions to the data, each with how far it is answered and the rows that are missing."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setObjectName("panel")
+        self._desk = desk
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(8)
+        self._grid.setColumnStretch(1, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.addWidget(label("资料核对", "heading"))
+        column.addLayout(self._grid)
+        column.addStretch(1)
+
+    def refresh(self) -> None:
+        """Ask again."""
+        while item := self._grid.takeAt(0):
+            if old := item.widget():
+                old.hide()
+                old.deleteLater()
+        for line, checkup in enumerate(self._desk.ask(home.checkups)):
+            bar = QProgressBar(textVisible=False, maximum=max(1, checkup.of), value=checkup.of - checkup.lacking)
+            bar.setAccessibleName(f"{checkup.title}：{checkup.of} 家中还缺 {checkup.lacking} 家")
+            wish = (checkup.behind, checkup.title)
+            if checkup.lacking:
+                told = link(f"还缺 {checkup.lacking:,} 家", lambda wish=wish: self._desk.go("register", wish))
+            else:
+                told = label("齐全 ✓", "good")
+            self._grid.addWidget(label(checkup.asks), line, 0)
+            self._grid.addWidget(bar, line, 1)
+            self._grid.addWidget(told, line, 2, Qt.AlignmentFlag.AlignRight)
+
+
+class Recent(QFrame):
+    """The last import and the last operations."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setObjectName("panel")
+        self._desk = desk
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(6)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.addWidget(row(label("最近做过的事", "heading"), None, link("导入表格", lambda: desk.go("exchange"))))
+        column.addLayout(self._lines)
+        column.addStretch(1)
+
+    def refresh(self) -> None:
+        """Ask again."""
+        clear(self._lines)
+        last = self._desk.ask(home.last_import)
+        if last is not None:
+            self._lines.addWidget(label(f"上次导入：{last.on}　{last.file}", wrap=True))
+        done = self._desk.office.history(7)
+        for operation in done:
+            note = "（已撤销）" if operation.undone else ""
+            when = label(f"{operation.at:%m-%d %H:%M}", "unknown")
+            what = label(f"{operation.said}{note}", "muted" if operation.undone else "", wrap=True)
+            line = row(when, what)
+            line.layout().setStretch(1, 1)
+            line.layout().setAlignment(when, Qt.AlignmentFlag.AlignTop)
+            self._lines.addWidget(line)
+        if not done:
+            self._lines.addWidget(label("还没有做过任何改动。", "muted"))

@@ -1,0 +1,205 @@
+"""What is known of the employers, as the pure rules want it: read from the office file in a handful of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from db.models.employer import Employer, StatusChange
+from db.models.hazard import Exposure, HazardClass
+from db.models.ledger import Declaration, HealthExam, TestReport, TestResult
+from db.models.place import Area
+from db.models.verdict import ManagementGrade
+from desktop.rules.employer_facts import ClassHeads, Declared, EmployerFacts, Examined
+from desktop.rules.employer_facts import TestReport as Report
+from desktop.rules.grading import Exposed, Facts, Tested, Verdict, grade
+from desktop.rules.tables import Rulebook
+
+IN_ONE_QUERY = 500
+
+
+def employers(session: Session) -> list[EmployerFacts]:
+    """Every employer ever registered, with its dated ledgers: what the figures of any period are counted from."""
+    factors = _grouped(session.execute(select(Exposure.employer_id, Exposure.written).order_by(Exposure.id)))
+    statuses = _grouped(
+        (row.employer_id, (row.since, row.status))
+        for row in session.execute(
+            select(StatusChange.employer_id, StatusChange.since, StatusChange.status).order_by(StatusChange.since)
+        )
+    )
+    classes = _grouped(
+        (employer, ClassHeads(hazard_class, present, workers))
+        for employer, hazard_class, present, workers in session.execute(
+            select(HazardClass.employer_id, HazardClass.hazard_class, HazardClass.present, HazardClass.workers)
+        )
+    )
+    declarations = _grouped(
+        (employer, Declared(None if kind == UNSAID else kind, on, precision))
+        for employer, kind, on, precision in session.execute(
+            select(Declaration.employer_id, Declaration.kind, Declaration.declared_on, Declaration.precision)
+        )
+    )
+    exams = _grouped(
+        (employer, Examined(kind, year, on, due, examined))
+        for employer, kind, year, on, due, examined in session.execute(
+            select(
+                HealthExam.employer_id,
+                HealthExam.kind,
+                HealthExam.year,
+                HealthExam.examined_on,
+                HealthExam.due,
+                HealthExam.examined,
+            )
+        )
+    )
+    tests = _reports(session)
+    village = {area: name for area, name in session.execute(select(Area.id, Area.name))}
+    return [
+        EmployerFacts(
+            id=row.id,
+            name=row.name,
+            village=village.get(row.area_id),
+            status=tuple(statuses.get(row.id, [(row.status_since, row.status)])),
+            registered_on=row.registered_on,
+            factors=tuple(factors.get(row.id, ())),
+            staff=row.staff,
+            outsourced=row.outsourced,
+            dispatched=row.dispatched,
+            exposed_workers=row.exposed_workers,
+            size=row.size,
+            declared_risk=row.declared_risk,
+            classes=tuple(classes.get(row.id, ())),
+            declarations=tuple(declarations.get(row.id, ())),
+            tests=tuple(tests.get(row.id, ())),
+            exams=tuple(exams.get(row.id, ())),
+            verified_on=row.verified_on,
+        )
+        for row in session.execute(_EMPLOYERS)
+    ]
+
+
+UNSAID = "未知"  # a declaration whose kind the sheet does not tell
+_EMPLOYERS = select(
+    Employer.id,
+    Employer.name,
+    Employer.area_id,
+    Employer.status,
+    Employer.status_since,
+    Employer.registered_on,
+    Employer.staff,
+    Employer.outsourced,
+    Employer.dispatched,
+    Employer.exposed_workers,
+    Employer.size,
+    Employer.declared_risk,
+    Employer.verified_on,
+).order_by(Employer.sort_key, Employer.id)
+
+
+def _reports(session: Session) -> dict[int, list[Report]]:
+    by_factor = {
+        report: bool(over)
+        for report, over in session.execute(
+            select(TestResult.report_id, func.max(TestResult.over_limit)).group_by(TestResult.report_id)
+        )
+        if over is not None
+    }
+    query = select(
+        TestReport.employer_id,
+        TestReport.id,
+        TestReport.tested_on,
+        TestReport.kind,
+        TestReport.points,
+        TestReport.points_over,
+        TestReport.precision,
+    )
+    return _grouped(
+        (employer, Report(on, kind, points, over, by_factor.get(report), precision))
+        for employer, report, on, kind, points, over, precision in session.execute(query)
+    )
+
+
+def verdicts(session: Session, rulebook: Rulebook, on: date) -> dict[int, Verdict]:
+    """The verdict on every employer by what was known on `on`."""
+    return {employer: grade(known, rulebook, on) for employer, known in for_grading(session, on).items()}
+
+
+def for_grading(session: Session, on: date, ids: Sequence[int] | None = None) -> dict[int, Facts]:
+    """What grading asks of each employer: factors, heads, tests and management grade known by `on`."""
+    few = ids if ids is not None and len(ids) <= IN_ONE_QUERY else None
+
+    def of(column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+        return column.in_(few) if few is not None else column.is_not(None)
+
+    factors = _grouped(
+        (employer, Exposed(written, code))
+        for employer, written, code in session.execute(
+            select(Exposure.employer_id, Exposure.written, Exposure.factor_code)
+            .where(of(Exposure.employer_id))
+            .order_by(Exposure.id)
+        )
+    )
+    tests = _tests(session, on, of(TestReport.employer_id))
+    managements = {
+        employer: (given, score)
+        for employer, given, score in session.execute(
+            select(ManagementGrade.employer_id, ManagementGrade.grade, ManagementGrade.score)
+            .where(of(ManagementGrade.employer_id), ManagementGrade.graded_on <= on)
+            .order_by(ManagementGrade.graded_on, ManagementGrade.id)
+        )
+    }
+    found: dict[int, Facts] = {}
+    for employer, workers, incomplete, declared in session.execute(
+        select(Employer.id, Employer.exposed_workers, Employer.factors_incomplete, Employer.declared_risk).where(
+            of(Employer.id)
+        )
+    ):
+        management, score = managements.get(employer, (None, None))
+        found[employer] = Facts(
+            factors=tuple(factors.get(employer, ())),
+            factors_incomplete=bool(incomplete),
+            exposed_workers=workers,
+            tests=tuple(tests.get(employer, ())),
+            management=management,
+            score=score,
+            declared_severe=True if declared == "严重" else None,
+        )
+    return found
+
+
+def _tests(session: Session, on: date, wanted: ColumnElement[bool]) -> dict[int, list[Tested]]:
+    results: dict[int, list[tuple[str | None, bool | None, int | None, int | None]]] = _grouped(
+        (report, (code, over, points, points_over))
+        for report, code, over, points, points_over in session.execute(
+            select(
+                TestResult.report_id,
+                TestResult.factor_code,
+                TestResult.over_limit,
+                TestResult.points,
+                TestResult.points_over,
+            )
+            .join(TestReport, TestReport.id == TestResult.report_id)
+            .where(wanted, TestReport.tested_on <= on)
+        )
+    )
+    tests: dict[int, list[Tested]] = {}
+    for employer, report, day, points, over in session.execute(
+        select(TestReport.employer_id, TestReport.id, TestReport.tested_on, TestReport.points, TestReport.points_over)
+        .where(wanted, TestReport.tested_on <= on)
+        .order_by(TestReport.tested_on, TestReport.id)
+    ):
+        mine = tests.setdefault(employer, [])
+        mine.append(Tested(day, None, None if over is None else over > 0, points, over))
+        mine.extend(Tested(day, code, above, n, n_over) for code, above, n, n_over in results.get(report, ()) if code)
+    return tests
+
+
+def _grouped(pairs: Iterable[Any]) -> dict[int, list[Any]]:
+    groups: dict[int, list[Any]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return groups

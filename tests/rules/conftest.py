@@ -1,0 +1,30 @@
+"""The real rule tables, read once for all tests of the rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desktop.rules import tables
+
+RESOURCES = Path(__file__).resolve().parents[2] / "resources"
+
+
+def read_texts() -> dict[str, str]:
+    return {
+        file.relative_to(RESOURCES).as_posix(): file.read_text(encoding="utf-8")
+        for folder in ("rules", "catalogue")
+        for file in sorted((RESOURCES / folder).rglob("*"))
+        if file.suffix in (".toml", ".csv")
+    }
+
+
+@pytest.fixture(scope="session")
+def texts() -> dict[str, str]:
+    return read_texts()
+
+
+@pytest.fixture(scope="session")
+def book(texts) -> tables.Rulebook:
+    return tables.read(texts)

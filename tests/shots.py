@@ -1,0 +1,165 @@
+"""Pictures of every page, to be looked at: `python -m tests.shots [--out build/shots] [--only home register]`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QSettings
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QTabWidget
+
+from desktop import app as composition
+from desktop import paths
+from desktop.ui import look
+from desktop.ui.shell import Shell
+from desktop.work import grading, sample
+from desktop.work.office import Office
+
+ON = date(2026, 11, 23)
+SHEETS = Path(__file__).parent / "samples" / "sheets-1"
+SIZES = {"": (1366, 768), "-1080": (1920, 1080)}
+LOOKS = (
+    ("light", 100, ""),
+    ("light", 150, "-1080"),
+    ("dark", 100, ""),
+    ("light", 100, "-1080"),
+    ("dark", 150, "-1080"),
+)
+PATIENCE = 60.0  # seconds for one job
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write one PNG per page, theme, zoom and window size; print where they are."""
+    parser = argparse.ArgumentParser(description="拍下每一页的图片")
+    parser.add_argument("--out", type=Path, default=Path("build/shots"))
+    parser.add_argument("--only", nargs="*", default=[])
+    parser.add_argument("--looks", type=int, default=len(LOOKS), help="只拍前几种外观")
+    wanted = parser.parse_args(arguments)
+    wanted.out.mkdir(parents=True, exist_ok=True)
+    app = composition.application()
+    app.setProperty("only_packaged", True)
+    folder = Path(tempfile.mkdtemp(prefix="shots-"))
+    try:
+        office = Office.open(folder / "office.db", today=lambda: ON, resources=paths.resources())
+        Album(app, office, folder, wanted).take()
+        office.close()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    print(f"图片在 {wanted.out.resolve()}")
+    return 0
+
+
+class Album:
+    """One window, driven from page to page."""
+
+    def __init__(self, app: QApplication, office: Office, folder: Path, wanted: argparse.Namespace) -> None:
+        self.app, self.office, self.wanted = app, office, wanted
+        self.prefs = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+
+    def take(self) -> None:
+        """Every page in every look."""
+        for theme, percent, size in LOOKS[: self.wanted.looks]:
+            look.wear(self.app, paths.resources(), theme, percent)
+            self.prefs.setValue("theme", theme)
+            self.prefs.setValue("zoom", percent)
+            self.tag = f"{theme}-{percent}{size}"
+            shell = composition.window(self.office, self.prefs)
+            shell.resize(*SIZES[size])
+            shell.show()
+            if theme == "light" and percent == 100 and not size:
+                self.first_run(shell)
+            self.pages(shell)
+            shell.close()
+            shell.deleteLater()
+            self.app.processEvents()
+
+    def first_run(self, shell: Shell) -> None:
+        """The questions of the first run, then the sample township in their place."""
+        self.keep(shell, "welcome")
+
+        def make(session):  # noqa: ANN202
+            words = paths.resources() / "sample" / "township.toml"
+            made = sample.make(session, words, rulebook=self.office.rulebook, on=ON, employers=160)
+            grading.grade_all(session, self.office.rulebook, ON)
+            return made
+
+        self.office.do(make)
+        shell.centralWidget().setCurrentIndex(0)
+
+    def pages(self, shell: Shell) -> None:
+        """Each page with its tabs."""
+        for name in shell.sidebar.buttons:
+            if self.wanted.only and name not in self.wanted.only:
+                continue
+            page = shell.open(name)
+            self.settle(shell)
+            self.keep(shell, name)
+            getattr(self, f"_{name}", lambda *_: None)(shell, page)
+
+    def _register(self, shell: Shell, page) -> None:  # noqa: ANN001
+        self._tabs(shell, page.card.tabs, "register-card")
+        page.card.tabs.setCurrentIndex(0)
+        page.filters.toggle("levels", "Ⅲ", "")
+        page.filters.toggle("states", "信用代码未登记", "")
+        page.filters.search.setText("jx")
+        self.settle(shell, 400)
+        self.keep(shell, "register-filtered")
+        page.filters.clear()
+        dialog = page.enter_new()
+        self.settle(shell)
+        self.keep(dialog, "register-enter")
+        dialog.reject()
+
+    def _summary(self, shell: Shell, page) -> None:  # noqa: ANN001
+        self._tabs(shell, page.tabs, "summary")
+
+    def _settings(self, shell: Shell, page) -> None:  # noqa: ANN001
+        self._tabs(shell, page.tabs, "settings")
+
+    def _exchange(self, shell: Shell, page) -> None:  # noqa: ANN001
+        shell.open("exchange", SHEETS / "t05_numbers.xlsx")
+        self.settle(shell)
+        self.keep(shell, "exchange-columns")
+        page.forward.click()
+        self.settle(shell)
+        self._tabs(shell, page.review.tabs, "exchange-plan")
+        page.review.tabs.setCurrentIndex(0)
+        page.forward.click()
+        self.settle(shell)
+        self.keep(shell, "exchange-result")
+        self.office.undo()
+        help_page = shell.help()
+        self.settle(shell)
+        self.keep(help_page, "help")
+        help_page.close()
+
+    def _tabs(self, shell: Shell, tabs: QTabWidget, name: str) -> None:
+        for number in range(1, tabs.count()):
+            tabs.setCurrentIndex(number)
+            self.settle(shell)
+            self.keep(shell, f"{name}-{number}")
+
+    def settle(self, shell: Shell, least: int = 80) -> None:
+        """Let jobs finish and the window be laid out."""
+        QTest.qWait(least)
+        until = time.monotonic() + PATIENCE
+        while shell.desk.jobs.running is not None and time.monotonic() < until:
+            QTest.qWait(20)
+        QTest.qWait(60)
+
+    def keep(self, widget, name: str) -> None:  # noqa: ANN001
+        """Save what is seen now."""
+        widget.grab().save(str(self.wanted.out / f"{name}-{self.tag}.png"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
