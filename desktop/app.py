@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import paths
 from desktop.rules.tables import Broken
-from desktop.ui import look
+from desktop.ui import immortal, look
 from desktop.ui.desk import Desk
 from desktop.ui.entrances import ENTRANCES
 from desktop.ui.jobs import Jobs
@@ -56,6 +56,7 @@ def main(office_file: Path | None = None) -> int:
 
 def application() -> QApplication:
     """The QApplication in Chinese: locale, Qt's own buttons, name and icon."""
+    immortal.hold()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("zhikang")

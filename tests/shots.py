@@ -21,7 +21,7 @@ from desktop import app as composition
 from desktop import paths
 from desktop.ui import look
 from desktop.ui.shell import Shell
-from desktop.work import grading, sample
+from desktop.work import sample
 from desktop.work.office import Office
 
 ON = date(2026, 11, 23)
@@ -86,13 +86,9 @@ class Album:
         """The questions of the first run, then the sample township in their place."""
         self.keep(shell, "welcome")
 
-        def make(session):  # noqa: ANN202
-            words = paths.resources() / "sample" / "township.toml"
-            made = sample.make(session, words, rulebook=self.office.rulebook, on=ON, employers=160)
-            grading.grade_all(session, self.office.rulebook, ON)
-            return made
-
-        self.office.do(make)
+        words, rulebook = paths.resources() / "sample" / "township.toml", self.office.rulebook
+        wish = sample.Wish(employers=160)
+        self.office.do(lambda session: sample.make(session, words, wish, rulebook=rulebook, on=ON))
         shell.centralWidget().setCurrentIndex(0)
 
     def pages(self, shell: Shell) -> None:
@@ -105,7 +101,7 @@ class Album:
             self.keep(shell, name)
             getattr(self, f"_{name}", lambda *_: None)(shell, page)
 
-    def _register(self, shell: Shell, page) -> None:  # noqa: ANN001
+    def _register(self, shell: Shell, page) -> None:
         self._tabs(shell, page.card.tabs, "register-card")
         page.card.tabs.setCurrentIndex(0)
         page.filters.toggle("levels", "Ⅲ", "")
@@ -119,13 +115,13 @@ class Album:
         self.keep(dialog, "register-enter")
         dialog.reject()
 
-    def _summary(self, shell: Shell, page) -> None:  # noqa: ANN001
+    def _summary(self, shell: Shell, page) -> None:
         self._tabs(shell, page.tabs, "summary")
 
-    def _settings(self, shell: Shell, page) -> None:  # noqa: ANN001
+    def _settings(self, shell: Shell, page) -> None:
         self._tabs(shell, page.tabs, "settings")
 
-    def _exchange(self, shell: Shell, page) -> None:  # noqa: ANN001
+    def _exchange(self, shell: Shell, page) -> None:
         shell.open("exchange", SHEETS / "t05_numbers.xlsx")
         self.settle(shell)
         self.keep(shell, "exchange-columns")
@@ -156,7 +152,7 @@ class Album:
             QTest.qWait(20)
         QTest.qWait(60)
 
-    def keep(self, widget, name: str) -> None:  # noqa: ANN001
+    def keep(self, widget, name: str) -> None:
         """Save what is seen now."""
         widget.grab().save(str(self.wanted.out / f"{name}-{self.tag}.png"))
 

@@ -27,9 +27,9 @@ _SPAN = re.compile(
 )
 
 
-def day(written: object, *, on: date, ranges: bool = False, since: int = EARLIEST, epoch: date = EPOCH_1900) -> (
-    PartialDate | None | Unclear
-):
+def day(
+    written: object, *, on: date, ranges: bool = False, since: int = EARLIEST, epoch: date = EPOCH_1900
+) -> PartialDate | None | Unclear:
     """The date in a cell, as precise as it was written.
 
     on: the day of reading; a date more than two years later is Unclear, and so is one before the year `since`.

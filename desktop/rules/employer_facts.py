@@ -194,7 +194,8 @@ def status_on(facts: EmployerFacts, on: date, ends: frozenset[str]) -> str | Non
     for since, code in facts.status:
         if since is not None and since > on:
             return "在营" if found is None and code in ends else found
-        found = code
+        if since is not None or found is None:  # “from the beginning” never comes after a dated entry
+            found = code
     return found
 
 

@@ -34,6 +34,24 @@ class Count:
     remark: str = ""
 
 
+@dataclass(slots=True)
+class Points:
+    """Points of the reports of one span: all, those with a result, those within limits."""
+
+    tested: int = 0
+    judged: int = 0
+    passed: int = 0
+
+    def add(self, report: TestReport) -> bool:
+        """Count a report; False when something in it is not recorded."""
+        self.tested += report.points or 0
+        if report.points is None or report.points_over is None:
+            return False
+        self.judged += report.points
+        self.passed += max(report.points - report.points_over, 0)
+        return True
+
+
 @dataclass(frozen=True)
 class Scope:
     """The employers of one area in one period."""
@@ -51,6 +69,11 @@ class Scope:
     def spans(self) -> tuple[tuple[date, date], tuple[date, date]]:
         """The period, and the year up to its end."""
         return (self.period.start, self.period.end), (self.period.year_start, self.period.end)
+
+    @cached_property
+    def points(self) -> tuple[Points, Points, Ids, Ids]:
+        """Points of the period and of the year, the employers counted, and those not fully known in the period."""
+        return _points(self)
 
     @cached_property
     def months(self) -> Mapping[str, int | None]:
@@ -220,27 +243,8 @@ def _tested_rate(scope: Scope) -> Count:
     return _share(scope, lambda entry: entry.tested)
 
 
-@dataclass(slots=True)
-class _Points:
-    """Points of the reports of one span: all, those with a result, those within limits."""
-
-    tested: int = 0
-    judged: int = 0
-    passed: int = 0
-
-    def add(self, report: TestReport) -> bool:
-        """Count a report; False when something in it is not recorded."""
-        self.tested += report.points or 0
-        if report.points is None or report.points_over is None:
-            return False
-        self.judged += report.points
-        self.passed += max(report.points - report.points_over, 0)
-        return True
-
-
-def _points(scope: Scope) -> tuple[_Points, _Points, Ids, Ids]:
-    """Points of the period and of the year, with the employers counted and those not fully known in the period."""
-    spans, found = scope.spans, (_Points(), _Points())
+def _points(scope: Scope) -> tuple[Points, Points, Ids, Ids]:
+    spans, found = scope.spans, (Points(), Points())
     rows, unknown = [], []
     telling = scope.book.codes.get("test_kind").flagged("result") | {None}
     for entry in scope.standings:
@@ -256,13 +260,13 @@ def _points(scope: Scope) -> tuple[_Points, _Points, Ids, Ids]:
 
 
 def _point_counts(scope: Scope) -> Count:
-    now, year, rows, unknown = _points(scope)
+    now, year, rows, unknown = scope.points
     parts, to_date = ((("检测点", span.tested), ("达标点", span.passed)) for span in (now, year))
     return Count(now.tested, rows, unknown, parts=parts, year_to_date=year.tested, parts_to_date=to_date)
 
 
 def _point_rate(scope: Scope) -> Count:
-    now, year, rows, unknown = _points(scope)
+    now, year, rows, unknown = scope.points
     to_date = rate(year.passed, year.judged)
     return Count(rate(now.passed, now.judged), rows, unknown, now.passed, now.judged, rows, year_to_date=to_date)
 

@@ -17,7 +17,7 @@ from desktop.work.problem import Problem
 class Entry:
     """One field of a form: its key in the register, its label, and what may be written.
 
-    choices: (code, words) for a list; empty for free text. unit stands after the field; hint is shown while it is empty.
+    choices: (code, words) for a list; empty for free text. unit stands after the field; hint shows while it is empty.
     """
 
     key: str
@@ -111,10 +111,10 @@ class Box(QObject):
         return self.mark.text() if self.refused else ""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Escape and self.written != self._kept:
-                self.put(self._kept)
-                return True
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if pressed and event.key() == Qt.Key.Key_Escape and self.written != self._kept:
+            self.put(self._kept)
+            return True
         return super().eventFilter(watched, event)
 
     def _write(self, value: str) -> None:
@@ -148,7 +148,7 @@ class Form(QWidget):
             label.setBuddy(box.editor)
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             label.setWordWrap(True)
-            label.setFixedWidth(look.dp(100))
+            label.setFixedWidth(look.dp(116))
             label.setToolTip(box.entry.tip)
             grid.addWidget(label, line * 2, side * 3)
             grid.addWidget(box.editor, line * 2, side * 3 + 1)

@@ -27,7 +27,12 @@ from PySide6.QtWidgets import (
 from desktop.ui import look
 from desktop.work.problem import Problem
 
-ICONS = {"problem": ("error", "danger"), "warn": ("warn", "warn"), "good": ("check", "good"), "note": ("info", "accent")}
+ICONS = {
+    "problem": ("error", "danger"),
+    "warn": ("warn", "warn"),
+    "good": ("check", "good"),
+    "note": ("info", "accent"),
+}
 Action = tuple[str, Callable[[], object]]
 
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.ui import look
 from desktop.ui.desk import Desk
@@ -134,6 +144,14 @@ def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
         if widget := item.widget():
             widget.hide()
             widget.deleteLater()
+
+
+def tabbed() -> QTabWidget:
+    """Tabs without a frame."""
+    made = QTabWidget(documentMode=True)
+    made.tabBar().setDrawBase(False)
+    made.tabBar().setExpanding(False)
+    return made
 
 
 def chip(words: str = "", tone: str = "soft") -> QLabel:

@@ -148,9 +148,7 @@ class TableView(QTableView):
         super().resizeEvent(event)
         self._place_frozen()
 
-    def scrollTo(
-        self, index: QModelIndex | QPersistentModelIndex, hint: QAbstractItemView.ScrollHint = ENSURE
-    ) -> None:
+    def scrollTo(self, index: QModelIndex | QPersistentModelIndex, hint: QAbstractItemView.ScrollHint = ENSURE) -> None:
         if index.column() >= self._frozen_count:
             super().scrollTo(index, hint)
         else:
@@ -224,4 +222,3 @@ def _dress(view: QTableView) -> None:
     view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     view.verticalHeader().setMinimumSectionSize(8)
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 
@@ -23,3 +24,15 @@ class Change:
     settings: bool = False
     final: bool = False
     number: int | None = None
+
+    @classmethod
+    def joined(cls, changes: Iterable[Change]) -> Change:
+        """Several changes of one operation, said as one."""
+        all_of = list(changes)
+        return cls(
+            "；".join(change.said for change in all_of),
+            frozenset().union(*(change.employers for change in all_of)),
+            listed=any(change.listed for change in all_of),
+            settings=any(change.settings for change in all_of),
+            final=any(change.final for change in all_of),
+        )

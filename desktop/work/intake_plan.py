@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from desktop.work.intake_rows import Reading
+from desktop.work.intake_read import Reading
 
 VERDICTS = ("new", "changed", "same", "doubtful", "refused")
 FATES = ("taken", "same", "refused", "ignored")

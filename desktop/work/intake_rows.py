@@ -42,19 +42,6 @@ class Rows:
     sections: dict[int, str] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class Reading:
-    """The columns of a sheet as values, row by row of `rows` (0-based sheet rows). Filled by desktop.work.intake_read."""
-
-    rows: list[int]
-    columns: dict[int, list[object]]  # column index -> value, None or Unclear for every row
-    fields: dict[str, int]  # field key -> column index
-    raw: Sheet
-    present: list[list[int]] = field(default_factory=list)
-    values: list[dict[str, object]] = field(default_factory=list)
-    merged_into: dict[int, int] = field(default_factory=dict)
-
-
 def sort(sheet: Sheet, header: Header, name: int | None, code: int | None) -> Rows:
     """Go through the rows below the headings. `name` and `code`: the columns that tell one employer from another."""
     sorter = _Sorter(sheet, header, name, code)

@@ -25,14 +25,13 @@ from desktop.work.change import Change
 from desktop.work.problem import Problem
 
 EDITION = "summary/1"
+UNNAMED = settings.TownshipCard("××镇")  # a draft may be looked at before the township is filled in
 FILE_NAME = "{period}{township}职业健康工作情况报告{mark}"
 
 
 def gather(session: Session, period: Period, rulebook: Rulebook, on: date) -> Summary:
-    """Everything a summary of `period` says, as known on `on`. Raises Problem before the township is filled in."""
-    card = settings.township(session)
-    if card is None:
-        raise Problem("还没有填写本单位信息，报告没有标题和落款。", "请在“设置 → 本单位”填写乡镇名称和主送机关。")
+    """Everything a summary of `period` says, as known on `on`."""
+    card = settings.township(session) or UNNAMED
     employers = facts.employers(session)
     levels = facts.verdicts(session, rulebook, period.end)
     made = figures.compute(employers, period, rulebook, levels=levels)
@@ -114,7 +113,9 @@ def issue(session: Session, summary: Summary, files: Sequence[Path], *, by: str 
 
 
 def refuse_errors(summary: Summary) -> None:
-    """Raise Problem, naming the first, while a cross-check finds an error: such a report must not be issued."""
+    """Raise Problem while the township has no name or a cross-check finds an error: such a report is not issued."""
+    if summary.township == UNNAMED.name:
+        raise Problem("还没有填写本单位信息，报告没有标题和落款。", "请在“设置 → 本单位”填写乡镇名称和主送机关。")
     if errors := [finding for finding in summary.findings if finding.level == "error"]:
         raise Problem(
             f"报表有 {len(errors)} 处勾稽关系不符，不能正式出具。", f"请先处理：{errors[0].sentence}", "草稿仍可打印。"

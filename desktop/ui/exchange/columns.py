@@ -28,7 +28,11 @@ class SheetColumns(QWidget):
         self.meanings: dict[int, Choice] = {}
         found = sheet.recognised
         where = f"；整张表属于“{found.village}”" if found.village else ""
-        lines = f"第 {found.header_first} 行" if found.header_rows == 1 else f"第 {found.header_first} 行起 {found.header_rows} 行"
+        lines = (
+            f"第 {found.header_first} 行"
+            if found.header_rows == 1
+            else f"第 {found.header_first} 行起 {found.header_rows} 行"
+        )
         head = label(f"表头在{lines}，读到 {sheet.row_counts['read']} 行企业{where}。", "muted", wrap=True)
         self.table = QTableWidget(len(found.columns), 4, accessibleName="列的含义")
         self.table.setHorizontalHeaderLabels(["表里的列名", "表里的内容（前几行）", "作为", "说明"])
@@ -83,6 +87,7 @@ class ColumnsStep(QTabWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setDocumentMode(True)
+        self.tabBar().setDrawBase(False)
         self.sheets: dict[str, SheetColumns] = {}
 
     def show_plan(self, plan: Plan, fields: Fields) -> None:

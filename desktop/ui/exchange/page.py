@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout
 
@@ -17,9 +17,9 @@ from desktop.ui.exchange.start import StartStep
 from desktop.ui.page import Page, button, label, row
 from desktop.work import outgoing
 from desktop.work.change import Change
+from desktop.work.progress import Progress
 from desktop.work.reception import Reception
 from desktop.work.register import Query
-from desktop.work.progress import Progress
 
 STEPS = ("选择文件", "认列名", "核对", "完成")
 START, COLUMNS, REVIEW, RESULT = range(4)
@@ -221,5 +221,3 @@ class ExchangePage(Page):
         outer.addLayout(steps)
         outer.addWidget(self.stack, 1)
         outer.addWidget(self._foot)
-
-

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from desktop.ui import look
 from desktop.ui.exchange.decide import RowPanel
-from desktop.ui.page import column, label
+from desktop.ui.page import column, label, tabbed
 from desktop.ui.rowtable import Column, RowTable
 from desktop.ui.tableview import TableView
 from desktop.work.intake import Plan, RefusedCell, RowPlan
@@ -53,7 +53,9 @@ class CellLine:
 
 ROWS = (
     Column[Line]("行", lambda x: str(x.plan.row), width=52, numeric=True),
-    Column[Line]("结果", lambda x: VERDICTS[x.plan.verdict][0], width=64, chip=True, tone=lambda x: VERDICTS[x.plan.verdict][1]),
+    Column[Line](
+        "结果", lambda x: VERDICTS[x.plan.verdict][0], width=64, chip=True, tone=lambda x: VERDICTS[x.plan.verdict][1]
+    ),
     Column[Line]("单位名称", lambda x: x.plan.name or "（没有名称）", width=230),
     Column[Line]("会怎样", lambda x: x.said, width=460, tip=lambda x: x.said),
     Column[Line]("工作表", lambda x: x.sheet, width=100),
@@ -101,7 +103,7 @@ class ReviewStep(QWidget):
         self._counts = QHBoxLayout()
         self._counts.setSpacing(6)
         self._group = QButtonGroup(self)
-        self.tabs = QTabWidget(documentMode=True)
+        self.tabs = tabbed()
         self._lay_out()
 
     def show_plan(self, plan: Plan) -> None:
@@ -185,7 +187,9 @@ class ReviewStep(QWidget):
 
     def _picked(self, number: int | None) -> None:
         line = self._lines[number] if number is not None else None
-        self.panel.show_row(line.plan if line else None, self.decisions.get((line.sheet, line.plan.row)) if line else None)
+        self.panel.show_row(
+            line.plan if line else None, self.decisions.get((line.sheet, line.plan.row)) if line else None
+        )
 
     def _decide(self, decision: Decision | None) -> None:
         number = self.rows.current()

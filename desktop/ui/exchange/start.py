@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -71,5 +70,3 @@ class StartStep(QWidget):
     def ask_blank(self) -> None:
         """Where to save the blank template."""
         self.wants_blank.emit()
-
-

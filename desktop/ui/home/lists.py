@@ -5,9 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QVBoxLayout
 
+from desktop.rules.figures import Summary
+from desktop.ui import look
 from desktop.ui.desk import Desk
 from desktop.ui.page import clear, label, link, row
 from desktop.work import home
+
+RATES = ("A10", "B02", "C01", "C03", "D01")
 
 
 class Checkups(QFrame):
@@ -19,7 +23,7 @@ class Checkups(QFrame):
         self._desk = desk
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(10)
-        self._grid.setVerticalSpacing(8)
+        self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
@@ -41,9 +45,48 @@ class Checkups(QFrame):
                 told = link(f"还缺 {checkup.lacking:,} 家", lambda wish=wish: self._desk.go("register", wish))
             else:
                 told = label("齐全 ✓", "good")
+            self._grid.setRowMinimumHeight(line, look.dp(28))
             self._grid.addWidget(label(checkup.asks), line, 0)
             self._grid.addWidget(bar, line, 1)
             self._grid.addWidget(told, line, 2, Qt.AlignmentFlag.AlignRight)
+
+
+class Rates(QFrame):
+    """The rates of this quarter as bars, with the figure in words beside each."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setObjectName("panel")
+        self._desk = desk
+        self.heading = label("本季指标", "heading")
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(1, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.addWidget(row(self.heading, None, link("看全部指标", lambda: desk.go("summary"))))
+        column.addLayout(self._grid)
+        column.addStretch(1)
+
+    def show_summary(self, summary: Summary) -> None:
+        """Draw the rates of a summary."""
+        self.heading.setText(f"{summary.period.label}指标")
+        while item := self._grid.takeAt(0):
+            if old := item.widget():
+                old.hide()
+                old.deleteLater()
+        for line, key in enumerate(key for key in RATES if key in summary.figures):
+            figure = summary.figures[key]
+            bar = QProgressBar(textVisible=False, maximum=1000, value=round((figure.value or 0) * 10))
+            words = (
+                "—" if figure.value is None else f"{figure.value:.1f}%（{figure.numerator:,} / {figure.denominator:,}）"
+            )
+            bar.setAccessibleName(f"{figure.name} {words}")
+            self._grid.setRowMinimumHeight(line, look.dp(28))
+            self._grid.addWidget(label(figure.name), line, 0)
+            self._grid.addWidget(bar, line, 1)
+            self._grid.addWidget(label(words, "muted"), line, 2, Qt.AlignmentFlag.AlignRight)
 
 
 class Recent(QFrame):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QStackedWidget, QVBoxLay
 from desktop.rules.figures import Summary
 from desktop.rules.words import Period
 from desktop.ui.desk import Desk
-from desktop.ui.home.lists import Checkups, Recent
+from desktop.ui.home.lists import Checkups, Rates, Recent
 from desktop.ui.home.tile import Tile
 from desktop.ui.page import Page, button, column, label, row, scrolled
 from desktop.work import home
@@ -17,9 +17,19 @@ from desktop.work.change import Change
 from desktop.work.progress import Progress
 from desktop.work.register import Query
 
-STANDING = (("listed", "在册企业", "家"), ("A02", "存在危害", "家"), ("A06", "接害人数", "人"), ("level3", "Ⅲ级风险", "家"))
-DUE = (("ungraded", "待分级", "家"), ("undeclared", "未申报", "家"), ("B04", "申报逾期", "家"), ("untested", "检测到期", "家"),
-       ("C04", "检测超标", "家"))  # fmt: skip
+STANDING = (
+    ("listed", "在册企业", "家"),
+    ("A02", "存在危害", "家"),
+    ("A06", "接害人数", "人"),
+    ("level3", "Ⅲ级风险", "家"),
+)
+DUE = (
+    ("ungraded", "待分级", "家"),
+    ("undeclared", "未申报", "家"),
+    ("B04", "申报逾期", "家"),
+    ("untested", "检测到期", "家"),
+    ("C04", "检测超标", "家"),
+)
 
 
 class HomePage(Page):
@@ -32,6 +42,7 @@ class HomePage(Page):
         self.tiles = {key: Tile(words, unit) for key, words, unit in (*STANDING, *DUE)}
         self._behind: dict[str, tuple[Query, str]] = {}
         self.checkups = Checkups(desk)
+        self.rates = Rates(desk)
         self.recent = Recent(desk)
         self.bring = button("导入表格", "import", lambda: desk.go("exchange"), main=True)
         self.report = button("本季报表", "summary", lambda: desk.go("summary"))
@@ -56,12 +67,21 @@ class HomePage(Page):
         office = self.desk.office
         standing = self.desk.ask(home.standing)
         self._stack.setCurrentIndex(0 if standing.listed or standing.whole else 1)
-        self._tell("listed", standing.listed, f"另有 {standing.gone} 家已注销或查无" if standing.gone else "", Query(states=("在册",)))
-        self._tell("level3", standing.level3, f"Ⅱ级 {standing.level2} 家，Ⅰ级 {standing.level1} 家", home.LEVEL_3, "danger")
+        self._tell(
+            "listed",
+            standing.listed,
+            f"另有 {standing.gone} 家已注销或查无" if standing.gone else "",
+            Query(states=("在册",)),
+        )
+        self._tell(
+            "level3", standing.level3, f"Ⅱ级 {standing.level2} 家，Ⅰ级 {standing.level1} 家", home.LEVEL_3, "danger"
+        )
         self._tell("ungraded", standing.ungraded, "缺少资料，或还没有分级", home.UNGRADED, "warn")
         self.checkups.refresh()
         self.recent.refresh()
-        self.stated.emit(f"在册 {standing.listed:,} 家，待分级 {standing.ungraded:,} 家" if standing.whole else "还没有企业")
+        self.stated.emit(
+            f"在册 {standing.listed:,} 家，待分级 {standing.ungraded:,} 家" if standing.whole else "还没有企业"
+        )
         if not self._gathered and standing.whole:
             self._gathered = True
             period = Period.quarter_of(office.today())
@@ -75,6 +95,7 @@ class HomePage(Page):
 
     def _show_figures(self, summary: Summary) -> None:
         figures = summary.figures
+        self.rates.show_summary(summary)
         a02, a06, b01, b04, c01, c04 = (figures[key] for key in ("A02", "A06", "B01", "B04", "C01", "C04"))
         self._tell("A02", a02.value, "，".join(f"{words} {n}" for words, n in figures["A03"].parts), _rows(a02.rows))
         unknown = f"另有 {a06.unknown} 家未登记" if a06.unknown else "全部已登记"
@@ -101,9 +122,10 @@ class HomePage(Page):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(12)
         grid.addWidget(self.checkups, 0, 0)
-        grid.addWidget(self.recent, 0, 1)
-        grid.setColumnStretch(0, 2)
-        grid.setColumnStretch(1, 3)
+        grid.addWidget(self.rates, 0, 1)
+        grid.addWidget(self.recent, 1, 0, 1, 2)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
         everything = column(
             label("台账现状", "heading"),
             self._line([key for key, _, _ in STANDING]),
@@ -144,5 +166,3 @@ class HomePage(Page):
 
 def _rows(ids: Sequence[int]) -> Query:
     return Query(ids=tuple(ids))
-
-

@@ -44,5 +44,3 @@ class Tile(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(look.dp(120), self.layout().minimumSize().height())
-
-

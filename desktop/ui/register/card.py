@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop.ui import look
 from desktop.ui.desk import Desk
 from desktop.ui.form import Entry, Form
-from desktop.ui.page import chip, column, label, row, scrolled, set_chip
+from desktop.ui.page import chip, column, label, row, scrolled, set_chip, tabbed
 from desktop.ui.register import ledgers
 from desktop.ui.register.columns import UNCONFIRMED, shaped, tone_of
 from desktop.ui.register.grading import GradingTab
@@ -36,7 +35,7 @@ class Card(QFrame):
         self.place = label("", "muted")
         self.chips = [chip() for _ in range(4)]
         self.forms = {title: Form(entries, self._save) for title, entries in self._sections().items()}
-        self.tabs = QTabWidget(documentMode=True)
+        self.tabs = tabbed()
         self.tabs.setUsesScrollButtons(False)
         self.ledgers = {
             "危害": ledgers.hazards(),
@@ -126,7 +125,7 @@ class Card(QFrame):
         stack.addWidget(self._body, 1)
 
 
-def _text(value: Any) -> str | None:
+def _text(value: object) -> str | None:
     if value is None:
         return None
     if isinstance(value, bool):

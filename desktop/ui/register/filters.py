@@ -140,4 +140,3 @@ def level_choices() -> Choices:
 def class_choices() -> Choices:
     """Values of the class filter with their shapes."""
     return [(code, f"{shaped(code)} 类" if code != "未分级" else "未分类") for code in CLASSES]
-

@@ -73,7 +73,9 @@ class GradingTab(QWidget):
         self.missing.setVisible(bool(missing))
         self.doubt.setText("分级用到了尚未与正式文件核对的规则，结果请人工复核。")
         self.doubt.setVisible(bool(verdict and verdict["unconfirmed"]))
-        self.edition.setText(f"依据《{self._named(verdict['edition'])}》，{verdict['assessed_on']} 评定" if verdict else "")
+        self.edition.setText(
+            f"依据《{self._named(verdict['edition'])}》，{verdict['assessed_on']} 评定" if verdict else ""
+        )
         grade = next(iter(file.ledgers["management_grade"]), None)
         self.kept.setText(
             f"现为 {shaped(grade['grade'])}（{grade['source'] or '来源未登记'}，{grade['graded_on']}）"

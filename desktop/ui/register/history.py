@@ -25,7 +25,7 @@ class HistoryTab(QWidget):
         """Every operation that touched the employer, newest first, field by field."""
         if record is None or not now:
             return
-        found = self._desk.ask(lambda session: trail.of_employer(session, record))
+        found = self._desk.ask(lambda session: trail.of_employer(session, record, self._desk.office.rulebook))
         t = look.tones()
         parts = []
         for trace in found:

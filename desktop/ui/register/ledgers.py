@@ -41,7 +41,13 @@ def _of(title: str, key: str, width: int, *, numeric: bool = False) -> Column[Li
 
 
 def _points(line: Line) -> str | None:
-    return None if line.get("points_over") is None else f"■ 超标 {line['points_over']} 点" if line["points_over"] else "○ 合格"
+    return (
+        None
+        if line.get("points_over") is None
+        else f"■ 超标 {line['points_over']} 点"
+        if line["points_over"]
+        else "○ 合格"
+    )
 
 
 HAZARDS: Sequence[Column[Line]] = (
@@ -139,7 +145,9 @@ def exams() -> Ledger:
 
 def declarations() -> Ledger:
     """申报."""
-    return Ledger((("declaration", "项目申报", DECLARATIONS, "还没有申报记录。请提醒企业在国家申报系统完成初次申报。"),))
+    return Ledger(
+        (("declaration", "项目申报", DECLARATIONS, "还没有申报记录。请提醒企业在国家申报系统完成初次申报。"),)
+    )
 
 
 def trainings() -> Ledger:

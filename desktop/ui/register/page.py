@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -111,7 +111,11 @@ class RegisterPage(Page):
         kept: list[Change] = []
 
         def save(written: Mapping[str, str]) -> None:
-            kept.append(self.desk.change(lambda session: editing.enter(session, written, rulebook=self.desk.office.rulebook, on=on)))
+            kept.append(
+                self.desk.change(
+                    lambda session: editing.enter(session, written, rulebook=self.desk.office.rulebook, on=on)
+                )
+            )
 
         choices = self.desk.ask(lambda session: lists.choices(session, self.desk.office.rulebook))
         dialog = EnterDialog(list(choices["village"]), save, self)
@@ -233,5 +237,3 @@ class RegisterPage(Page):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 10, 12, 10)
         outer.addWidget(self._middle)
-
-

@@ -23,9 +23,7 @@ class AreasTab(QWidget):
         self._filling = False
         self.tree = QTreeWidget(accessibleName="村（社区）")
         self.tree.setHeaderLabels(["名称", "类别", "企业数"])
-        self.tree.setEditTriggers(
-            QTreeWidget.EditTrigger.DoubleClicked | QTreeWidget.EditTrigger.EditKeyPressed
-        )
+        self.tree.setEditTriggers(QTreeWidget.EditTrigger.DoubleClicked | QTreeWidget.EditTrigger.EditKeyPressed)
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.tree.header().setStretchLastSection(False)
         self.tree.itemChanged.connect(self._renamed)
@@ -44,7 +42,9 @@ class AreasTab(QWidget):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tree, 1)
-        column.addWidget(row(label("双击名称可以改名，企业跟着走，旧名称以后仍能认出来。", "muted"), None, self.close_area))
+        column.addWidget(
+            row(label("双击名称可以改名，企业跟着走，旧名称以后仍能认出来。", "muted"), None, self.close_area)
+        )
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 12, 0, 0)
         line = row(left, side, spacing=12)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.ui.desk import Desk
-from desktop.ui.page import Page
+from desktop.ui.page import Page, tabbed
 from desktop.ui.settings.areas import AreasTab
 from desktop.ui.settings.keeping import KeepingTab
 from desktop.ui.settings.looks import LooksTab
@@ -26,7 +26,7 @@ class SettingsPage(Page):
         self.looks = LooksTab(desk)
         self.rules = RulesTab(desk)
         self.keeping = KeepingTab(desk)
-        self.tabs = QTabWidget(documentMode=True)
+        self.tabs = tabbed()
         for words, tab in (
             ("本单位", self.township),
             ("村（社区）", self.areas),

@@ -35,7 +35,11 @@ class RulesTab(QWidget):
         column.addWidget(panel(label("现行分级方法", "heading"), self.edition, self.sources))
         column.addWidget(label(f"待核对 {len(found)} 项", "heading"))
         column.addWidget(
-            label("这些内容还没有和正式文件逐字核对。用到它们的分级和指标都带“待核对”标记，请以文件为准。", "muted", wrap=True)
+            label(
+                "这些内容还没有和正式文件逐字核对。用到它们的分级和指标都带“待核对”标记，请以文件为准。",
+                "muted",
+                wrap=True,
+            )
         )
         column.addWidget(self.table, 1)
 

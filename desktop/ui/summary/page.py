@@ -6,17 +6,18 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from desktop.rules.figures import Summary
 from desktop.rules.words import Period
 from desktop.ui.desk import Desk
 from desktop.ui.notice import Question
-from desktop.ui.page import Page, button, label, row
+from desktop.ui.page import Page, button, label, row, tabbed
 from desktop.ui.summary import tables
 from desktop.ui.summary.period import PeriodChooser
+from desktop.work import settings
 from desktop.work.change import Change
 from desktop.work.progress import Progress
 from desktop.work.register import Query
@@ -39,7 +40,7 @@ class SummaryPage(Page):
         self.period.choose(Period.quarter_of(desk.office.today()))
         self.figures = tables.FigureTable()
         self.made_on = label("", "muted")
-        self.tabs = QTabWidget(documentMode=True)
+        self.tabs = tabbed()
         self.print = button("打印…", "print", self.print_it)
         self.save = button("保存 PDF 和表格…", "pdf", self._ask_folder)
         self.issue = button("正式出具…", "seal", self.ask_issue, main=True)
@@ -131,8 +132,11 @@ class SummaryPage(Page):
         def written(files: list[Path]) -> None:
             from desktop.work import summary
 
-            by = office.ask(lambda session: summary.signer(session)) if hasattr(summary, "signer") else None
-            self.desk.attempt(lambda session: summary.issue(session, made, files, by=by, on=office.today()))
+            card = office.ask(settings.township)
+            by = card.person if card else None
+            change = self.desk.attempt(lambda s: summary.issue(s, made, files, by=by, on=office.today()))
+            if change is None:
+                return
             folder = office.folder / "报告"
             folder.mkdir(exist_ok=True)
             kept = [Path(shutil.copy2(file, folder / file.name)) for file in files]
@@ -160,7 +164,7 @@ class SummaryPage(Page):
     def _show(self, summary: Summary) -> None:
         self.summary = summary
         self.figures.show_summary(summary)
-        found = list(getattr(summary, "findings", ()))
+        found = list(summary.findings)
         now = self.tabs.currentIndex()
         self._put(VILLAGES, tables.villages(summary), "各村")
         self._put(GRADES, tables.distribution(summary), "等级分布")
@@ -172,8 +176,10 @@ class SummaryPage(Page):
             f"勾稽核对 {len(found)}" if found else "勾稽核对 ✓",
         )
         self.tabs.setCurrentIndex(now)
-        edition = f"{summary.rule_edition}；版式 {summary.edition}"
-        self.made_on.setText(f"{summary.made_on.isoformat()} 统计，分级依据 {edition}")
+        short = {entry.id: entry.short for entry in self.desk.office.rulebook.editions}
+        self.made_on.setText(
+            f"{summary.made_on.isoformat()} 统计；分级依据 {short.get(summary.rule_edition, summary.rule_edition)}"
+        )
         self._tell()
         self._draw_preview()
 
@@ -244,5 +250,3 @@ class SummaryPage(Page):
         outer.setSpacing(8)
         outer.addWidget(row(self.period, None, self.made_on))
         outer.addWidget(self.tabs, 1)
-
-

@@ -52,7 +52,9 @@ class PeriodChooser(QWidget):
 
     def choose(self, period: Period) -> None:
         """Choose a period; one that is not in the list is added."""
-        self.kind.setCurrentIndex(self.kind.findData("quarter" if period.quarter else "month" if period.month else "year"))
+        self.kind.setCurrentIndex(
+            self.kind.findData("quarter" if period.quarter else "month" if period.month else "year")
+        )
         if self.which.findData(period.id) < 0:
             self.which.addItem(period.label, period.id)
         self.which.setCurrentIndex(self.which.findData(period.id))

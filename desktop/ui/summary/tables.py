@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from desktop.rules.crosschecks import Finding
 from desktop.rules.figures import AreaLine, Figure, Summary
 from desktop.ui.page import label
 from desktop.ui.rowtable import Column, lines
@@ -21,7 +22,13 @@ def said(value: float | int | None, unit: str) -> str:
     """A figure as printed; “—” where it cannot be computed."""
     if value is None:
         return NOTHING
-    return f"{value:.1f}%" if unit == "%" else f"{value:,.1f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
+    return (
+        f"{value:.1f}%"
+        if unit == "%"
+        else f"{value:,.1f}".rstrip("0").rstrip(".")
+        if isinstance(value, float)
+        else f"{value:,}"
+    )
 
 
 def _value(figure: Figure) -> str:
@@ -39,14 +46,24 @@ def columns(short: str) -> tuple[Column[Figure], ...]:
     """The columns of the indicator table; `short` is 本季, 本月 or 本年."""
     return (
         Column("编号", lambda f: f.id, width=52),
-        Column("指标", lambda f: f.name, width=190, tip=lambda f: f.name),
-        Column(short, _value, width=150, numeric=True),
-        Column("单位", lambda f: f.unit, width=48),
-        Column("未登记", lambda f: f"{f.unknown:,} 家" if f.unknown else "", width=76, numeric=True, tone=lambda f: "warn"),
+        Column("指标", lambda f: f.name, width=210, tip=lambda f: f.name),
+        Column(short, _value, width=110, numeric=True),
+        Column("单位", lambda f: "" if f.unit == "%" else f.unit, width=52),
+        Column(
+            "未登记", lambda f: f"{f.unknown:,} 家" if f.unknown else "", width=76, numeric=True, tone=lambda f: "warn"
+        ),
         Column("分子", lambda f: "" if f.numerator is None else f"{f.numerator:,}", width=76, numeric=True),
         Column("分母", lambda f: "" if f.denominator is None else f"{f.denominator:,}", width=76, numeric=True),
-        Column("本年累计", lambda f: "" if f.year_to_date is None else said(f.year_to_date, f.unit), width=84, numeric=True),
-        Column("核对", lambda f: "待核对" if f.unconfirmed else "", width=84, chip=True, tone=lambda f: "warn" if f.unconfirmed else ""),
+        Column(
+            "本年累计", lambda f: "" if f.year_to_date is None else said(f.year_to_date, f.unit), width=84, numeric=True
+        ),
+        Column(
+            "核对",
+            lambda f: "待核对" if f.unconfirmed else "",
+            width=84,
+            chip=True,
+            tone=lambda f: "warn" if f.unconfirmed else "",
+        ),
         Column("说明", _parts, width=420, tip=_parts),
     )
 
@@ -62,7 +79,9 @@ class FigureTable(QWidget):
         self._view: TableView | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 8, 0, 0)
-        self._column.addWidget(label("双击一行，查看这个数字是哪些企业；右键可以看分母和未登记的企业。", "muted", wrap=True))
+        self._column.addWidget(
+            label("双击一行，查看这个数字是哪些企业；右键可以看分母和未登记的企业。", "muted", wrap=True)
+        )
 
     def show_summary(self, summary: Summary) -> None:
         """Draw the indicators of a summary."""
@@ -117,23 +136,26 @@ def villages(summary: Summary) -> TableView:
     made: list[Column[AreaLine]] = [Column("村（社区）", lambda line: line.area, width=130)]
     for key in MAIN:
         if key in summary.figures:
-            made.append(_village_column(key, summary.figures[key].name))
+            unknown = any(key in line.figures and line.figures[key].unknown for line in summary.villages)
+            made.append(_village_column(key, summary.figures[key].name, 168 if unknown else 96))
     return TableView(lines(made, summary.villages), 1, name="各村")
 
 
-def _village_column(key: str, name: str) -> Column[AreaLine]:
+def _village_column(key: str, name: str, least: int) -> Column[AreaLine]:
     def text(line: AreaLine) -> str:
         figure = line.figures.get(key)
         if figure is None:
             return NOTHING
         return said(figure.value, figure.unit) + (f"（{figure.unknown} 家未登记）" if figure.unknown else "")
 
-    return Column(name, text, width=max(96, 14 * len(name) + 20), numeric=True)
+    return Column(name, text, width=max(least, 14 * len(name) + 20), numeric=True)
 
 
 def distribution(summary: Summary) -> TableView:
     """Levels and classes with their counts."""
-    parts = [Part("风险等级", name, n) for name, n in summary.levels] + [Part("综合类别", n, c) for n, c in summary.grades]
+    parts = [Part("风险等级", name, n) for name, n in summary.levels] + [
+        Part("综合类别", n, c) for n, c in summary.grades
+    ]
     made: Sequence[Column[Part]] = (
         Column("项目", lambda x: x.what, width=120),
         Column("等级", lambda x: x.name, width=160),
@@ -142,7 +164,6 @@ def distribution(summary: Summary) -> TableView:
     return TableView(lines(made, parts), name="等级分布")
 
 
-Finding = object
 LEVELS = {"error": ("■ 必须改", "danger"), "warning": ("△ 请核对", "warn")}
 
 
@@ -151,8 +172,8 @@ def findings(found: Sequence[Finding], open_rows: Callable[[Sequence[int], str],
     made: Sequence[Column] = (
         Column("程度", lambda x: LEVELS.get(x.level, LEVELS["warning"])[0], width=96, chip=True,
                tone=lambda x: LEVELS.get(x.level, LEVELS["warning"])[1]),
-        Column("核对结果", lambda x: x.said, width=760, tip=lambda x: x.said),
+        Column("核对结果", lambda x: x.sentence, width=760, tip=lambda x: x.sentence),
     )  # fmt: skip
     view = TableView(lines(made, list(found)), name="勾稽核对")
-    view.opened.connect(lambda n: open_rows(getattr(found[n], "rows", ()), "勾稽核对"))
+    view.opened.connect(lambda n: open_rows(found[n].employers, "勾稽核对"))
     return view

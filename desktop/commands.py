@@ -1,0 +1,249 @@
+"""What each command does: the same work as the window's, its answer as plain values and as words."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desktop import paths
+from desktop.work.change import Change
+from desktop.work.office import Office
+from desktop.work.problem import Problem
+from desktop.work.progress import Progress
+
+Answer = tuple[object, str]  # what --json prints, and what a person reads
+
+
+def _done(change: Change) -> Answer:
+    return {"said": change.said, "operation": change.number}, change.said
+
+
+def take_in(office: Office, wanted: Namespace, progress: Progress) -> Answer:
+    """Take spreadsheets in: recognise, plan, apply. All files are one operation; with --dry-run nothing is written."""
+    from desktop.work import intake, sheetfile
+
+    files = [sheetfile.read(path, progress) for path in wanted.files]
+    headings, on = intake.load_headings(paths.resources()), office.today()
+    plans: list[intake.Plan] = []
+
+    def plan(session: Session, file: sheetfile.SheetFile) -> intake.Plan:
+        plans.append(intake.plan(session, file, rulebook=office.rulebook, headings=headings, on=on, progress=progress))
+        return plans[-1]
+
+    def apply(session: Session) -> Change:
+        return Change.joined(
+            intake.apply(session, plan(session, file), decisions={}, folder=office.folder, on=on, progress=progress)
+            for file in files
+        )
+
+    number = None
+    if wanted.dry_run:
+        for file in files:
+            office.ask(lambda session, file=file: plan(session, file))
+        said = [f"{plan.name}：试算完成，没有写入" for plan in plans]
+    else:
+        change = office.do(apply)
+        number, said = change.number, [change.said]
+    if wanted.corrections:
+        intake.correction_sheet(plans, wanted.corrections)
+        said.append(f"待更正表：{wanted.corrections}")
+    return {"files": [intake.as_json(plan) for plan in plans], "operation": number}, "\n".join(said)
+
+
+def export(office: Office, wanted: Namespace, progress: Progress) -> Answer:
+    """Write the register as JSON or as a workbook, or the blank form to fill in."""
+    from desktop.work import outgoing
+    from desktop.work.register import Query
+
+    out, on = wanted.out, office.today()
+    if wanted.what == "template":
+        outgoing.write_blank_form(out, office.rulebook, made_on=on)
+        return {"file": str(out)}, f"空白模板已写出：{out}"
+    if out.suffix.lower() == ".json":
+        number = office.ask(lambda session: outgoing.write_json(session, out))
+    elif out.suffix.lower() == ".xlsx":
+        number = office.ask(lambda session: outgoing.write_list(session, Query(), out, made_on=on))
+    else:
+        raise Problem(f"不能导出成这种文件：{out.name}", "请把文件名写成以 .xlsx 或 .json 结尾。")
+    return ({"file": str(out), "employers": number}, f"已写出：{out}（{number} 家）")
+
+
+def sample(office: Office, wanted: Namespace, progress: Progress) -> Answer:
+    """Put a made-up township with history into an empty office."""
+    from desktop.work import sample as maker
+
+    wish = maker.Wish(wanted.employers, wanted.years, wanted.seed)
+    words = paths.resources() / "sample" / "township.toml"
+    change = office.do(
+        lambda session: maker.make(session, words, wish, rulebook=office.rulebook, on=office.today(), progress=progress)
+    )
+    return ({"said": change.said, "operation": change.number, "office": str(office.path)}, change.said)
+
+
+def grade(office: Office, wanted: Namespace, progress: Progress) -> Answer:
+    """Grade every employer in scope; without --on the verdicts are kept as today's."""
+    from desktop.work import grading
+
+    if wanted.on is None:
+        office.do(lambda session: grading.grade_all(session, office.rulebook, office.today(), progress=progress))
+    on = wanted.on or office.today()
+    verdicts = office.ask(lambda session: grading.verdicts(session, office.rulebook, on))
+    lines = [
+        {
+            "name": graded.name,
+            "credit_code": graded.credit_code,
+            "level": graded.verdict.level,
+            "management": graded.verdict.management,
+            "class": graded.verdict.combined,
+            "because": graded.verdict.because,
+            "edition": graded.verdict.edition,
+            "missing": list(graded.verdict.missing),
+            "unconfirmed": graded.verdict.unconfirmed,
+        }
+        for graded in verdicts
+    ]
+    words = "\n".join(f"{line['name']}\t{line['level'] or '暂不能分级'}\t{line['because']}" for line in lines)
+    return (lines, words)
+
+
+def summary(office: Office, wanted: Namespace, progress: Progress) -> Answer:
+    """Write the report of a period as PDF and workbook; with --issue it is frozen as issued."""
+    from desktop.work import summary as reports
+
+    made = office.ask(lambda session: reports.gather(session, wanted.period, office.rulebook, office.today()))
+    if wanted.issue:
+        reports.refuse_errors(made)
+    files = reports.write(made, wanted.out or Path.cwd(), draft=not wanted.issue)
+    if wanted.issue:
+        office.do(lambda session: reports.issue(session, made, files, by=wanted.by, on=office.today()))
+    answer = {
+        "period": made.period.id,
+        "edition": made.edition,
+        "rule_edition": made.rule_edition,
+        "figures": {key: reports.plain(figure) for key, figure in made.figures.items()},
+        "checks": [{"level": f.level, "said": f.sentence} for f in made.findings],
+        "files": [str(file) for file in files],
+    }
+    lines = [f"{figure.id} {figure.name}：{reports.shown(figure)}" for figure in made.figures.values()]
+    return (answer, "\n".join([*lines, *(str(file) for file in files)]))
+
+
+def figure(office: Office, wanted: Namespace, progress: Progress) -> Answer:
+    """One figure of a period, with the employers behind it."""
+    from desktop.work import summary as reports
+
+    made = office.ask(lambda session: reports.gather(session, wanted.period, office.rulebook, office.today()))
+    if wanted.id not in made.figures:
+        raise Problem(f"没有编号为“{wanted.id}”的指标。", f"可用的编号：{'、'.join(made.figures)}。")
+    found = made.figures[wanted.id]
+    answer: dict[str, Any] = {"id": found.id, "name": found.name, "unit": found.unit, **reports.plain(found)}
+    if wanted.rows:
+        for key, ids in (("rows", found.rows), ("basis_rows", found.basis_rows), ("unknown_rows", found.unknown_rows)):
+            answer[key] = office.ask(lambda session, ids=ids: reports.rows_of(session, ids))
+    words = [f"{found.id} {found.name}：{reports.shown(found)}"]
+    words += [row["name"] for row in answer.get("rows", [])]
+    return (answer, "\n".join(words))
+
+
+def undo(office: Office, wanted: Namespace, progress: Progress) -> Answer:
+    """Take back the newest operation."""
+    change = office.undo()
+    return _done(change)
+
+
+def redo(office: Office, wanted: Namespace, progress: Progress) -> Answer:
+    """Do again what was just taken back."""
+    change = office.redo()
+    return _done(change)
+
+
+def history(office: Office, wanted: Namespace, progress: Progress) -> Answer:
+    """Every operation of this office, newest first."""
+    done = office.history(wanted.limit)
+    answer = [
+        {
+            "operation": o.number,
+            "at": o.at.isoformat(timespec="seconds"),
+            "said": o.said,
+            "undone": o.undone,
+            "rows": o.rows,
+        }
+        for o in done
+    ]
+    return (answer, "\n".join(f"{o.at:%Y-%m-%d %H:%M} {o.said}{'（已撤销）' if o.undone else ''}" for o in done))
+
+
+def check(office: Office, wanted: Namespace, progress: Progress) -> Answer:
+    """Look whether the office file is sound."""
+    if problem := office.check():
+        raise Problem(f"数据文件没有通过完整性检查：{problem}", "请从“设置 → 备份”恢复最近一次备份。")
+    return ({"sound": True, "office": str(office.path)}, f"数据文件完好：{office.path}")
+
+
+def backup(office: Office, wanted: Namespace, progress: Progress) -> Answer:
+    """Keep a checked copy of the office file now."""
+    kept = office.back_up()
+    return ({"file": str(kept)}, f"已备份：{kept}")
+
+
+def township(office: Office, wanted: Namespace, progress: Progress) -> Answer:
+    """Show the township's card, or change what is named."""
+    from dataclasses import asdict, replace
+
+    from desktop.work import settings
+
+    card = office.ask(settings.township)
+    given = {key: value for key in ("name", "county", "bureau", "office", "person", "phone")
+             if (value := getattr(wanted, f"set_{key}")) is not None}  # fmt: skip
+    if given:
+        card = replace(card or settings.TownshipCard(""), **given)
+        office.do(lambda session: settings.save_township(session, card, on=office.today()))
+    answer = asdict(card) if card else {}
+    return (answer, "\n".join(f"{key}\t{value or ''}" for key, value in answer.items()) or "还没有填写本单位信息。")
+
+
+def areas(office: Office, wanted: Namespace, progress: Progress) -> Answer:
+    """List the villages, or add some."""
+    from desktop.work import settings
+
+    if wanted.add:
+        office.do(lambda session: settings.add_areas(session, wanted.add))
+    found = office.ask(settings.areas)
+    answer = [
+        {"name": a.name, "kind": a.kind, "employers": a.employers, "closed": a.closed_on is not None} for a in found
+    ]
+    return (answer, "\n".join(f"{a.name}\t{a.kind}\t{a.employers}" for a in found))
+
+
+def edit(office: Office, wanted: Namespace, progress: Progress) -> Answer:
+    """Change one field of one employer, as the card in the window does."""
+    from desktop.work import editing
+
+    employer = office.ask(lambda session: editing.identify(session, wanted.employer))
+    change = office.do(
+        lambda session: editing.edit(
+            session, employer, wanted.field, wanted.value, rulebook=office.rulebook, on=office.today()
+        )
+    )
+    return _done(change)
+
+
+def manage(office: Office, wanted: Namespace, progress: Progress) -> Answer:
+    """Enter the management grade A/B/C or score of one employer, with its source."""
+    from desktop.work import editing, grading
+
+    employer = office.ask(lambda session: editing.identify(session, wanted.employer))
+    change = office.do(
+        lambda session: grading.set_management(
+            session,
+            employer,
+            written=wanted.grade,
+            source=wanted.source,
+            rulebook=office.rulebook,
+            on=wanted.on or office.today(),
+        )
+    )
+    return _done(change)
