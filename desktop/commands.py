@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,9 @@ from desktop.work.change import Change
 from desktop.work.office import Office
 from desktop.work.problem import Problem
 from desktop.work.progress import Progress
+
+if TYPE_CHECKING:
+    from desktop.work.intake import Plan
 
 Answer = tuple[object, str]  # what --json prints, and what a person reads
 
@@ -26,7 +29,7 @@ def take_in(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     from desktop.work import intake, sheetfile
 
     files = [sheetfile.read(path, progress) for path in wanted.files]
-    headings, on = intake.load_headings(paths.resources()), office.today()
+    headings, on = intake.load(paths.resources()), office.today()
     plans: list[intake.Plan] = []
 
     def plan(session: Session, file: sheetfile.SheetFile) -> intake.Plan:
@@ -47,10 +50,41 @@ def take_in(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     else:
         change = office.do(apply)
         number, said = change.number, [change.said]
-    if wanted.corrections:
-        intake.correction_sheet(plans, wanted.corrections)
-        said.append(f"待更正表：{wanted.corrections}")
-    return {"files": [intake.as_json(plan) for plan in plans], "operation": number}, "\n".join(said)
+    for place, one in enumerate(plans):
+        said += [
+            f"  {cell.cell} “{cell.value}”：{cell.why}。{cell.instead}" for s in one.sheets for cell in s.refused_cells
+        ]
+        if wanted.corrections:
+            target = wanted.corrections
+            target = target if place == 0 else target.with_stem(f"{target.stem}-{place + 1}")
+            intake.correction_sheet(one, target)
+            said.append(f"待更正表：{target}")
+    return {"files": [_plan_told(plan) for plan in plans], "operation": number}, "\n".join(said)
+
+
+def _plan_told(plan: Plan) -> dict[str, Any]:
+    return {
+        "file": plan.name,
+        "sheets": [
+            {
+                "sheet": sheet.sheet,
+                "header_rows": sheet.recognised.header_rows,
+                "rows": sheet.row_counts,
+                "cells": sheet.cell_counts,
+                "refused_cells": [
+                    {"cell": c.cell, "field": c.field, "value": c.value, "why": c.why, "instead": c.instead}
+                    for c in sheet.refused_cells
+                ],
+                "ignored_because": sheet.ignored_because,
+                "doubtful": [
+                    {"row": r.row, "name": r.name, "why": r.why} for r in sheet.rows if r.verdict == "doubtful"
+                ],
+                "missing": [name for _, name in sheet.missing],
+            }
+            for sheet in plan.sheets
+        ],
+        "skipped_sheets": [{"sheet": name, "why": why} for name, why in plan.skipped_sheets],
+    }
 
 
 def export(office: Office, wanted: Namespace, progress: Progress) -> Answer:

@@ -89,7 +89,7 @@ class Scope:
 
 def rate(numerator: int, denominator: int) -> float | None:
     """Percent with two decimals; None (printed —) when there is nothing to divide by."""
-    return round(100 * numerator / denominator, 2) if denominator else None
+    return 100 * numerator / denominator if denominator else None
 
 
 def _ids(standings: Iterable[Standing]) -> Ids:
@@ -138,7 +138,13 @@ def _exposed(scope: Scope) -> Count:
 def _heads(scope: Scope, of: Callable[[Standing], int | None], remark: str = "") -> Count:
     known = [(entry, heads) for entry in scope.counted if (heads := of(entry)) is not None]
     unknown = _ids(entry for entry in scope.counted if of(entry) is None)
-    return Count(sum(heads for _, heads in known), _ids(entry for entry, _ in known), unknown, remark=remark)
+    total = sum(heads for _, heads in known)
+    return Count(_told(total, known, unknown), _ids(entry for entry, _ in known), unknown, remark=remark)
+
+
+def _told(total: int, known: Sequence[object], unknown: Sequence[object]) -> int | None:
+    """A sum over those who are known; None, not 0, when everybody is unknown."""
+    return None if unknown and not known else total
 
 
 def _by_class(scope: Scope) -> Count:
@@ -153,7 +159,8 @@ def _by_class(scope: Scope) -> Count:
             rows.append(entry.id)
         if not known or any(heads.present and heads.workers is None for heads in entry.facts.classes):
             unknown.append(entry.id)
-    return Count(sum(totals.values()), tuple(rows), tuple(unknown), parts=tuple(totals.items()))
+    total = _told(sum(totals.values()), rows, unknown)
+    return Count(total, tuple(rows), tuple(unknown), parts=() if total is None else tuple(totals.items()))
 
 
 def _exposed_rate(scope: Scope) -> Count:
@@ -262,7 +269,9 @@ def _points(scope: Scope) -> tuple[Points, Points, Ids, Ids]:
 def _point_counts(scope: Scope) -> Count:
     now, year, rows, unknown = scope.points
     parts, to_date = ((("检测点", span.tested), ("达标点", span.passed)) for span in (now, year))
-    return Count(now.tested, rows, unknown, parts=parts, year_to_date=year.tested, parts_to_date=to_date)
+    tested = _told(now.tested, rows if rows or not now.tested else (now,), unknown)
+    split = () if tested is None else parts
+    return Count(tested, rows, unknown, parts=split, year_to_date=year.tested, parts_to_date=to_date)
 
 
 def _point_rate(scope: Scope) -> Count:

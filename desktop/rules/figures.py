@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from desktop.rules.crosschecks import Finding
     from desktop.rules.grading import Verdict
 
+NAMED = 8  # so many names stand in one sentence
 NOWHERE = "未定村（社区）"
 
 
@@ -118,12 +120,35 @@ def distributions(
 
 def doubts(figures: Mapping[str, Figure], levels: Mapping[int, Verdict]) -> tuple[str, ...]:
     """The sentences to print under 待核对: figures with a definition of our own, and uncertain rules that graded."""
-    said = [f"“{figure.name}”的口径是本程序推定的，请与县里核对" for figure in figures.values() if figure.unconfirmed]
+    own = "、".join(f"“{figure.name}”" for figure in figures.values() if figure.unconfirmed)
+    said = [f"{own}的口径是本程序推定的，请与县里核对"] if own else []
     counts: dict[str, int] = {}
     for verdict in levels.values():
         for sentence in verdict.unconfirmed_because:
             counts[sentence] = counts.get(sentence, 0) + 1
-    return (*said, *(f"{sentence}（涉及{number}家）" for sentence, number in counts.items()))
+    return (*said, *_gathered(counts))
+
+
+ALIKE = re.compile(r"“(?P<name>[^”]+)”(?P<rest>.*)|(?P<cell>综合类别表|风险等级表)中.*")
+
+
+def _gathered(counts: Mapping[str, int]) -> Iterator[str]:
+    """Doubts of one kind as one sentence: a report is read by people."""
+    kinds: dict[str, list[tuple[str, int]]] = {}
+    for sentence, number in counts.items():
+        match = ALIKE.fullmatch(sentence)
+        kind = (match["rest"] or match["cell"]) if match else sentence
+        kinds.setdefault(kind, []).append((match["name"] or "" if match else "", number))
+    for kind, entries in kinds.items():
+        total = sum(number for _, number in entries)
+        names = "、".join(name for name, _ in entries[:NAMED])
+        more = f"等{len(entries)}种" if len(entries) > NAMED else ""
+        if names:
+            yield f"{names}{more}{kind}（涉及{total}家次）"
+        elif kind.endswith("表"):
+            yield f"{kind}中起作用的{len(entries)}格系凭记忆或推定录入，待核对（涉及{total}家次）"
+        else:
+            yield f"{kind}（涉及{total}家）"
 
 
 def _spread(values: Sequence[str | None], order: Sequence[str], rest: str) -> Distribution:

@@ -63,7 +63,7 @@ class Desk(QObject):
         self,
         owner: QWidget,
         work: Callable[[Progress], T],
-        done: Callable[[T], None],
+        done: Callable[[T], object],
         what: str,
         *,
         writes: bool = False,

@@ -42,7 +42,7 @@ class Box(QObject):
 
     def __init__(self, entry: Entry, save: Callable[[str, str], object]) -> None:
         super().__init__()
-        self.entry, self._save, self._kept = entry, save, ""
+        self.entry, self._save, self._kept, self._saving = entry, save, "", False
         self.editor: QLineEdit | Choice = Choice() if entry.choices else QLineEdit()
         self.editor.setAccessibleName(entry.label)
         self.editor.setToolTip(entry.tip)
@@ -80,16 +80,22 @@ class Box(QObject):
 
     def commit(self) -> None:
         """Save what is written if it differs from what is kept."""
-        written = self.written
-        if written == self._kept:
+        written, before = self.written, self._kept
+        if self._saving:
+            return
+        if written == before:
             self.praise()
             return
+        self._saving = True
         try:
             self._save(self.entry.key, written)
         except Problem as problem:
             self.blame(problem.remedy or problem.what)
             return
-        self._kept = written
+        finally:
+            self._saving = False
+        if self._kept == before:  # else the page has already shown what the register made of it
+            self._kept = written
         self.praise()
 
     def blame(self, why: str) -> None:
@@ -111,8 +117,8 @@ class Box(QObject):
         return self.mark.text() if self.refused else ""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
-        if pressed and event.key() == Qt.Key.Key_Escape and self.written != self._kept:
+        escaped = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if escaped and event.type() == QEvent.Type.KeyPress and self.written != self._kept:
             self.put(self._kept)
             return True
         return super().eventFilter(watched, event)

@@ -24,7 +24,7 @@ class Job:
     what: str
     writes: bool
     progress: Progress
-    done: Callable[[Any], None]
+    done: Callable[[Any], object]
     failed: Callable[[BaseException], None]
 
 
@@ -45,7 +45,7 @@ class Jobs(QObject):
         self,
         owner: QObject,
         work: Callable[[Progress], T],
-        done: Callable[[T], None],
+        done: Callable[[T], object],
         failed: Callable[[BaseException], None],
         *,
         what: str = "正在处理",

@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -36,7 +38,7 @@ class Page(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.desk = desk
 
-    def actions(self) -> list[QPushButton]:
+    def buttons(self) -> list[QPushButton]:
         """Buttons for the right end of the title row; the last one is the main action."""
         return []
 
@@ -88,43 +90,49 @@ def label(words: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
     return made
 
 
-def panel(*content: QWidget, spacing: int = 8) -> QFrame:
-    """A framed surface with its content below each other."""
+def panel(*content: QWidget | None, spacing: int = 8) -> QFrame:
+    """A framed surface with its content below each other; None is the gap that takes what is left."""
     made = QFrame(objectName="panel")
     column = QVBoxLayout(made)
     column.setContentsMargins(12, 12, 12, 12)
     column.setSpacing(spacing)
     for widget in content:
-        column.addWidget(widget)
-    return made
-
-
-def row(*content: QWidget | None, spacing: int = 8) -> QWidget:
-    """Widgets beside each other; None is the gap that takes what is left."""
-    made = QWidget(objectName="plain")
-    line = QHBoxLayout(made)
-    line.setContentsMargins(0, 0, 0, 0)
-    line.setSpacing(spacing)
-    for widget in content:
         if widget is None:
-            line.addStretch(1)
+            column.addStretch(1)
         else:
-            line.addWidget(widget)
+            column.addWidget(widget)
     return made
 
 
-def column(*content: QWidget | None, spacing: int = 8) -> QWidget:
-    """Widgets below each other; None is the gap that takes what is left."""
-    made = QWidget(objectName="plain")
-    stack = QVBoxLayout(made)
-    stack.setContentsMargins(0, 0, 0, 0)
-    stack.setSpacing(spacing)
-    for widget in content:
-        if widget is None:
-            stack.addStretch(1)
-        else:
-            stack.addWidget(widget)
-    return made
+class Lined(QWidget):
+    """A plain widget with its layout at hand."""
+
+    def __init__(
+        self, line: QBoxLayout, content: tuple[QWidget | None, ...], spacing: int, stretch: int | None
+    ) -> None:
+        super().__init__()
+        self.setObjectName("plain")
+        self.line = line
+        self.setLayout(line)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(spacing)
+        for widget in content:
+            if widget is None:
+                line.addStretch(1)
+            else:
+                line.addWidget(widget)
+        if stretch is not None:
+            line.setStretch(stretch, 1)
+
+
+def row(*content: QWidget | None, spacing: int = 8, stretch: int | None = None) -> Lined:
+    """Widgets beside each other; None is the gap that takes what is left, or the widget numbered `stretch` does."""
+    return Lined(QHBoxLayout(), content, spacing, stretch)
+
+
+def column(*content: QWidget | None, spacing: int = 8, stretch: int | None = None) -> Lined:
+    """Widgets below each other; None is the gap that takes what is left, or the widget numbered `stretch` does."""
+    return Lined(QVBoxLayout(), content, spacing, stretch)
 
 
 def scrolled(content: QWidget) -> QScrollArea:
@@ -138,7 +146,7 @@ def scrolled(content: QWidget) -> QScrollArea:
     return area
 
 
-def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
+def clear(layout: QLayout) -> None:
     """Take everything out of a layout."""
     while item := layout.takeAt(0):
         if widget := item.widget():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
@@ -216,7 +217,7 @@ class Shell(QMainWindow):
             ("Escape", self.desk.bar.hide),
         ]
         for number, name in enumerate(self._entrances, 1):
-            keys.append((f"Ctrl+{number}", lambda name=name: self.open(name)))
+            keys.append((f"Ctrl+{number}", partial(self.open, name)))
         for key, act in keys:
             QShortcut(QKeySequence(key), self).activated.connect(act)
 
@@ -225,7 +226,7 @@ class Shell(QMainWindow):
             if old := item.widget():
                 old.hide()
                 old.setParent(self.stage)  # parked: it belongs to a page that comes back
-        for button in page.actions():
+        for button in page.buttons():
             self._actions.addWidget(button)
             button.show()
 

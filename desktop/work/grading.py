@@ -91,7 +91,7 @@ def regrade(
 
 
 def _essence(row: RiskAssessment) -> tuple[object, ...]:
-    return row.edition, row.level, row.management, row.combined, row.because, row.inputs
+    return row.edition, row.level, row.management, row.combined, row.because, row.missing, row.unconfirmed
 
 
 def _row(one: Graded, on: date) -> dict[str, Any]:

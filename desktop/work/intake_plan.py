@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from desktop.rules.tables import Rulebook
+from desktop.work.intake_headings import Headings
 from desktop.work.intake_read import Reading
 
 VERDICTS = ("new", "changed", "same", "doubtful", "refused")
@@ -109,6 +111,7 @@ class SheetPlan:
     cell_counts: dict[str, int]
     ignored_because: dict[str, int]
     reading: Reading = field(repr=False)
+    merged: Mapping[int, tuple[str, int]] = field(default_factory=dict)  # row -> sheet and row it completes
 
     def check(self) -> None:
         """Raise AssertionError unless every row and every cell is accounted for exactly once."""
@@ -131,8 +134,9 @@ class Plan:
     size: int
     sheets: tuple[SheetPlan, ...]
     skipped_sheets: tuple[tuple[str, str], ...]
-    corrected: Mapping[str, Mapping[int, str | None]] = field(default_factory=dict)  # by fingerprint
-    since_1904: bool = False
+    corrected: Mapping[str, Mapping[int, str | None]]  # columns the person corrected now, by fingerprint
+    rulebook: Rulebook = field(repr=False)
+    headings: Headings = field(repr=False)
 
     def total(self, verdict: str) -> int:
         """How many rows of all sheets have this verdict."""

@@ -79,7 +79,7 @@ def make(
     settings.save_township(session, settings.TownshipCard(**card), on=on)
     settings.add_areas(session, words["township"]["villages"])
     session.flush()
-    areas = list(session.scalars(select(Area.id).order_by(Area.position)))
+    areas = [(area, name) for area, name in session.execute(select(Area.id, Area.name).order_by(Area.position))]
     maker = _Maker(random.Random(wish.seed), words["township"], _trades(words), rulebook, on, wish.years)
     for number in range(1, wish.employers + 1):
         if progress:
@@ -122,7 +122,7 @@ class _Maker:
                 session.execute(insert(model), made)
             made.clear()
 
-    def employer(self, number: int, areas: list[int]) -> None:
+    def employer(self, number: int, areas: list[tuple[int, str]]) -> None:
         chance = self.chance
         trade = chance.choices(self.trades, [t.weight for t in self.trades])[0]
         low, high = trade.staff
@@ -136,7 +136,7 @@ class _Maker:
         row = self._identity(number, trade, areas) | {
             "status": status,
             "status_since": since,
-            "size": "大" if staff >= 1000 else "中" if staff >= 300 else "小" if staff >= 20 else "微",
+            "size": self._size(staff),
             "staff": self._known(staff),
             "exposed_workers": self._known(exposed, 0.93),
             "outsourced": self._known(chance.choice((0, 0, 0, 2, 5)), 0.6),
@@ -154,7 +154,7 @@ class _Maker:
         self._tests(number, trade, factors, registered, end)
         self._people(number, exposed, staff, registered, end)
 
-    def _identity(self, number: int, trade: Trade, areas: list[int]) -> Row:
+    def _identity(self, number: int, trade: Trade, areas: list[tuple[int, str]]) -> Row:
         chance, words = self.chance, self.words
         while True:
             name = (
@@ -167,13 +167,13 @@ class _Maker:
         licence = f"91330599{number:08d}"
         licence += codes.ALPHABET[chance.randrange(10)]
         code = licence + codes.check_character(licence)
-        area = number % len(areas)
+        area, village = areas[number % len(areas)]
         return {
             "id": number,
             "name": name,
             "credit_code": code if chance.random() < 0.94 else None,
-            "area_id": areas[area],
-            "address": f"{words['villages'][area]}{chance.choice(words['roads'])}{chance.randrange(1, 400)}号",
+            "area_id": area,
+            "address": f"{village}{chance.choice(words['roads'])}{chance.randrange(1, 400)}号",
             "industry_code": trade.industry,
             "industry_written": trade.name,
             "unit_kind": "企业法人",
@@ -346,6 +346,13 @@ class _Maker:
             "due": people,
             "trained": people,
         }
+
+    def _size(self, staff: int) -> str:
+        rule = next(rule for rule in self.rulebook.size_rules if rule.unit == "人" and "C" in rule.codes)
+        return next(
+            (size for size, least in (("大", rule.large), ("中", rule.medium), ("小", rule.small)) if staff >= least),
+            "微",
+        )
 
     def _day(self, first: date, last: date) -> date:
         return first + timedelta(days=self.chance.randrange(max(1, (last - first).days + 1)))

@@ -131,7 +131,7 @@ def frozen(summary: Summary) -> str:
 def plain(figure: Figure) -> dict[str, Any]:
     """A figure as the commands print it."""
     found: dict[str, Any] = {
-        "value": figure.value,
+        "value": round(figure.value, 2) if isinstance(figure.value, float) else figure.value,
         "unknown": figure.unknown,
         "numerator": figure.numerator,
         "denominator": figure.denominator,

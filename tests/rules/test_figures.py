@@ -36,6 +36,7 @@ def test_case(case):
         for key, value in expected.items():
             shown = getattr(figure, key)
             shown = dict(shown) if key.startswith("parts") else shown
+            shown = round(shown, 2) if isinstance(shown, float) else shown  # the cases are written as printed
             assert shown == (None if value == "—" else value), f"{id}.{key}"
 
 
@@ -151,7 +152,7 @@ def test_villages_add_up_to_the_township(employers):
     whole = figures.compute(employers, QUARTER, BOOK, levels={})
     lines = figures.by_village(employers, QUARTER, BOOK, levels={})
     for id in ADDED_UP:
-        assert sum(line.figures[id].value for line in lines) == whole[id].value, id
+        assert sum(line.figures[id].value or 0 for line in lines) == (whole[id].value or 0), id
         assert sum(line.figures[id].unknown for line in lines) == whole[id].unknown, id
 
 
@@ -189,4 +190,4 @@ def test_a_whole_register_has_no_broken_relation(employers):
 def test_what_is_counted_in_the_year_is_the_sum_of_its_quarters(employers):
     quarters = [figures.compute(employers, Period(2026, quarter=n), BOOK, levels={}) for n in (1, 2, 3)]
     for id in ("A09", "B03", "C02"):
-        assert quarters[2][id].year_to_date == sum(quarter[id].value for quarter in quarters)
+        assert quarters[2][id].year_to_date == sum(quarter[id].value or 0 for quarter in quarters)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem,
 from desktop.ui import look
 from desktop.ui.form import Choice
 from desktop.ui.page import label
-from desktop.work.intake import Plan, SheetPlan
+from desktop.work.intake_plan import Column, Plan, SheetPlan
 
 NOT_TAKEN = "（不导入）"
 Fields = Sequence[tuple[str, str]]  # field, label
@@ -58,7 +58,7 @@ class SheetColumns(QWidget):
         """Column index → field, as chosen."""
         return {index: str(box.currentData()) or None for index, box in self.meanings.items()}
 
-    def _line(self, line: int, column, fields: Fields) -> None:  # noqa: ANN001
+    def _line(self, line: int, column: Column, fields: Fields) -> None:
         heading = QTableWidgetItem(column.heading or "（没有列名）")
         heading.setToolTip(column.heading)
         samples = QTableWidgetItem("　".join(str(sample) for sample in column.samples))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QRadioButton, QVBoxLayout
 
 from desktop.ui import look
 from desktop.ui.page import clear, label, link, row, scrolled
 from desktop.ui.page import column as stacked
-from desktop.work.intake import RowPlan
+from desktop.work.intake_plan import RowPlan
 
 
 class RowPanel(QFrame):
@@ -28,8 +28,7 @@ class RowPanel(QFrame):
 
     def show_row(self, plan: RowPlan | None, decision: int | str | None) -> None:
         """Draw one row; None draws what to do."""
-        layout = self._inner.layout()
-        assert isinstance(layout, QVBoxLayout)
+        layout = self._inner.line
         clear(layout)
         self.options = {}
         if plan is None:
@@ -50,7 +49,7 @@ class RowPanel(QFrame):
             layout.addWidget(label("和台账里的完全一样，不用改动。", wrap=True))
         layout.addStretch(1)
 
-    def _ask(self, layout: QVBoxLayout, plan: RowPlan, decision: int | str | None) -> None:
+    def _ask(self, layout: QBoxLayout, plan: RowPlan, decision: int | str | None) -> None:
         layout.addWidget(label("这一行是哪一家？", "heading"))
         group = QButtonGroup(self._inner)
         for candidate in plan.candidates:
@@ -62,7 +61,7 @@ class RowPanel(QFrame):
         layout.addWidget(row(link("以后再定", lambda: self._again(plan)), None))
 
     def _option(
-        self, layout: QVBoxLayout, group: QButtonGroup, value: int | str, words: str, decision: int | str | None
+        self, layout: QBoxLayout, group: QButtonGroup, value: int | str, words: str, decision: int | str | None
     ) -> None:
         option = QRadioButton(words)
         option.setChecked(value == decision)

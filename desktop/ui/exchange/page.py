@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout
 
+from desktop import paths
 from desktop.ui import look
 from desktop.ui.desk import Desk
 from desktop.ui.exchange.columns import ColumnsStep
@@ -33,7 +35,7 @@ class ExchangePage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.intake = Reception(desk.office)
+        self.intake = Reception(desk.office, paths.resources())
         self.start, self.columns, self.review, self.result = StartStep(desk), ColumnsStep(), ReviewStep(), ResultStep()
         self.back = button("上一步", "back", self._back)
         self.forward = button("下一步", "next", self._forward, main=True)
@@ -47,7 +49,7 @@ class ExchangePage(Page):
         self._connect()
         self.show_step(START)
 
-    def actions(self) -> list[QPushButton]:
+    def buttons(self) -> list[QPushButton]:
         return [self.again]
 
     def enter(self, wish: object = None) -> None:
@@ -168,7 +170,7 @@ class ExchangePage(Page):
         ]
         self.desk.bar.say(f"已保存 {file.name}", str(file.parent), "good", actions)
 
-    def _save_as(self, name: str, then) -> QFileDialog:  # noqa: ANN001
+    def _save_as(self, name: str, then: Callable[[Path], None]) -> QFileDialog:
         dialog = QFileDialog(self, "保存为", str(Path.home() / name), WORKBOOK)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -12,7 +13,7 @@ from desktop.ui.exchange.decide import RowPanel
 from desktop.ui.page import column, label, tabbed
 from desktop.ui.rowtable import Column, RowTable
 from desktop.ui.tableview import TableView
-from desktop.work.intake import Plan, RefusedCell, RowPlan
+from desktop.work.intake_plan import Plan, RefusedCell, RowPlan
 
 VERDICTS = {
     "new": ("新增", "good"),
@@ -220,8 +221,9 @@ class ReviewStep(QWidget):
             (self.missing, "表里没有的企业"),
             (self.left_out, "没有读取"),
         ):
-            self.tabs.addTab(column(widget), words)
-            self.tabs.widget(self.tabs.count() - 1).layout().setContentsMargins(0, 8, 0, 0)
+            held = column(widget)
+            held.line.setContentsMargins(0, 8, 0, 0)
+            self.tabs.addTab(held, words)
         counts = QWidget(objectName="plain")
         counts.setLayout(self._counts)
         self._counts.setContentsMargins(0, 0, 0, 0)
@@ -233,5 +235,7 @@ class ReviewStep(QWidget):
         stack.addWidget(self.tabs, 1)
 
 
-def _table(columns, find, one, name: str) -> TableView:  # noqa: ANN001
+def _table(
+    columns: Sequence[Column], find: Callable[[], Sequence[int]], one: Callable[[int], object], name: str
+) -> TableView:
     return TableView(RowTable(columns, find, lambda ids: {n: one(n) for n in ids}), name=name)

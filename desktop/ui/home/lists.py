@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QVBoxLayout, QWidget
 
 from desktop.rules.figures import Summary
 from desktop.ui import look
@@ -40,15 +40,17 @@ class Checkups(QFrame):
         for line, checkup in enumerate(self._desk.ask(home.checkups)):
             bar = QProgressBar(textVisible=False, maximum=max(1, checkup.of), value=checkup.of - checkup.lacking)
             bar.setAccessibleName(f"{checkup.title}：{checkup.of} 家中还缺 {checkup.lacking} 家")
-            wish = (checkup.behind, checkup.title)
-            if checkup.lacking:
-                told = link(f"还缺 {checkup.lacking:,} 家", lambda wish=wish: self._desk.go("register", wish))
-            else:
-                told = label("齐全 ✓", "good")
+            told = self._told(checkup)
             self._grid.setRowMinimumHeight(line, look.dp(28))
             self._grid.addWidget(label(checkup.asks), line, 0)
             self._grid.addWidget(bar, line, 1)
             self._grid.addWidget(told, line, 2, Qt.AlignmentFlag.AlignRight)
+
+    def _told(self, checkup: home.Checkup) -> QWidget:
+        if not checkup.lacking:
+            return label("齐全 ✓", "good")
+        wish = (checkup.behind, checkup.title)
+        return link(f"还缺 {checkup.lacking:,} 家", lambda: self._desk.go("register", wish))
 
 
 class Rates(QFrame):
@@ -115,9 +117,8 @@ class Recent(QFrame):
             note = "（已撤销）" if operation.undone else ""
             when = label(f"{operation.at:%m-%d %H:%M}", "unknown")
             what = label(f"{operation.said}{note}", "muted" if operation.undone else "", wrap=True)
-            line = row(when, what)
-            line.layout().setStretch(1, 1)
-            line.layout().setAlignment(when, Qt.AlignmentFlag.AlignTop)
+            line = row(when, what, stretch=1)
+            line.line.setAlignment(when, Qt.AlignmentFlag.AlignTop)
             self._lines.addWidget(line)
         if not done:
             self._lines.addWidget(label("还没有做过任何改动。", "muted"))

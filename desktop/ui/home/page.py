@@ -51,7 +51,7 @@ class HomePage(Page):
             tile.asked.connect(lambda key=key: self._open(key))
         self._lay_out()
 
-    def actions(self) -> list[QPushButton]:
+    def buttons(self) -> list[QPushButton]:
         return [self.report, self.bring]
 
     def enter(self, wish: object = None) -> None:
@@ -135,7 +135,7 @@ class HomePage(Page):
             None,
             spacing=10,
         )
-        everything.layout().setContentsMargins(12, 10, 12, 12)
+        everything.line.setContentsMargins(12, 10, 12, 12)
         welcome = column(
             None,
             label("还没有企业。拖入现有台账表格，或下载空白模板。", "big", wrap=True),
@@ -149,7 +149,7 @@ class HomePage(Page):
             None,
             spacing=16,
         )
-        welcome.layout().setContentsMargins(48, 0, 48, 0)
+        welcome.line.setContentsMargins(48, 0, 48, 0)
         self._stack = QStackedWidget(objectName="plain")
         self._stack.addWidget(scrolled(everything))
         self._stack.addWidget(welcome)
@@ -158,10 +158,10 @@ class HomePage(Page):
         outer.addWidget(self._stack)
 
     def _line(self, keys: Sequence[str]) -> QWidget:
-        line = row(*(self.tiles[key] for key in keys), spacing=12)
+        tiles = row(*(self.tiles[key] for key in keys), spacing=12)
         for number in range(len(keys)):
-            line.layout().setStretch(number, 1)
-        return line
+            tiles.line.setStretch(number, 1)
+        return tiles
 
 
 def _rows(ids: Sequence[int]) -> Query:

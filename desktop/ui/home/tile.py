@@ -21,7 +21,7 @@ class Tile(QPushButton):
         self._unit, self._title = unit, title
         self.number = label("…", "big")
         self.note = label("", "muted")
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(2)
         for widget in (label(title, "muted"), self.number, self.note):
@@ -40,7 +40,7 @@ class Tile(QPushButton):
             look.restyle(widget)
 
     def sizeHint(self) -> QSize:
-        return self.layout().sizeHint()
+        return self._column.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(look.dp(120), self.layout().minimumSize().height())
+        return QSize(look.dp(120), self._column.minimumSize().height())

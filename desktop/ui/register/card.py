@@ -51,7 +51,8 @@ class Card(QFrame):
 
     def show_record(self, record: int | None) -> None:
         """Show an employer; None shows what to do."""
-        self.remember()
+        if record != self.record:
+            self.remember()
         file = self._desk.ask(lambda session: register.detail(session, record)) if record is not None else None
         self.record = file.id if file else None
         self._body.setVisible(file is not None)
@@ -106,7 +107,7 @@ class Card(QFrame):
         for title, form in self.forms.items():
             sections += [label(title, "heading"), form]
         basics = column(*sections, None, spacing=8)
-        basics.layout().setContentsMargins(0, 8, 8, 8)
+        basics.line.setContentsMargins(0, 8, 8, 8)
         self.tabs.addTab(scrolled(basics), "基本")
         for title, ledger in self.ledgers.items():
             self.tabs.addTab(ledger, title)
@@ -115,8 +116,9 @@ class Card(QFrame):
         self.tabs.currentChanged.connect(
             lambda _: self.history.show_record(self.record, now=self.tabs.currentWidget() is self.history)
         )
-        self._body = column(self.name, row(self.place, None), row(*self.chips, None, spacing=6), self.tabs, spacing=6)
-        self._body.layout().setStretch(3, 1)
+        self._body = column(
+            self.name, row(self.place, None), row(*self.chips, None, spacing=6), self.tabs, spacing=6, stretch=3
+        )
         self._empty = label("在左边选中一家企业，这里显示它的全部资料，可以直接修改。", "muted", wrap=True)
         stack = QVBoxLayout(self)
         stack.setContentsMargins(12, 12, 12, 8)

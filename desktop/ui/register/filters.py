@@ -42,8 +42,7 @@ class Filters(QWidget):
         self.filter = button("筛选", "filter")
         self.filter.setProperty("menu", True)
         self.filter.setMenu(self._menu)
-        self._line = row(self.search, self.filter)
-        self._line.layout().setStretch(0, 1)
+        self._line = row(self.search, self.filter, stretch=0)
         self.chips = Flow()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -51,11 +50,6 @@ class Filters(QWidget):
         column.addWidget(self._line)
         column.addWidget(self.chips)
         self._lay_chips()
-
-    def beside(self, *widgets: QWidget) -> None:
-        """Put further buttons at the end of the search line."""
-        for widget in widgets:
-            self._line.layout().addWidget(widget)
 
     def show_only(self, query: Query, words: str = "") -> None:
         """Start anew with the conditions of another page; `words` name the list of ids on its chip."""
@@ -70,7 +64,7 @@ class Filters(QWidget):
         now = tuple(getattr(self.query, field))
         self._words[field, value] = words
         new = tuple(v for v in now if v != value) if value in now else (*now, value)
-        self._set(replace(self.query, **{field: new}))
+        self._set(replace(self.query, **{field: new}))  # type: ignore[arg-type]
 
     def clear(self) -> None:
         """Show everybody again."""

@@ -47,7 +47,7 @@ class RegisterPage(Page):
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._count())
         self.card.wants_all.connect(self.grade_all)
 
-    def actions(self) -> list[QPushButton]:
+    def buttons(self) -> list[QPushButton]:
         return [self.grade, self.export, self.add]
 
     def enter(self, wish: object = None) -> None:
@@ -119,7 +119,7 @@ class RegisterPage(Page):
 
         choices = self.desk.ask(lambda session: lists.choices(session, self.desk.office.rulebook))
         dialog = EnterDialog(list(choices["village"]), save, self)
-        dialog.accepted.connect(lambda: [self.enter(number) for number in kept[-1].employers])
+        dialog.accepted.connect(lambda: self.enter(next(iter(kept[-1].employers))))
         dialog.open()
         return dialog
 
@@ -201,9 +201,7 @@ class RegisterPage(Page):
     def _none(self) -> QWidget:
         said = label("没有符合条件的企业。", "heading")
         more = label("可以少写几个字，或去掉上面的条件。名称可以只写拼音首字母，例如“qyjx”。", "muted", wrap=True)
-        made = panel(said, more, row(button("去掉全部条件", "close", self.filters.clear), None))
-        made.layout().addStretch(1)
-        return made
+        return panel(said, more, row(button("去掉全部条件", "close", self.filters.clear), None), None)
 
     def _lay_out(self) -> None:
         nothing = column(
@@ -216,12 +214,11 @@ class RegisterPage(Page):
             ),
             None,
         )
-        nothing.layout().setContentsMargins(24, 0, 24, 0)
+        nothing.line.setContentsMargins(24, 0, 24, 0)
         self._list = QStackedWidget(objectName="plain")
         self._list.addWidget(self.table)
         self._list.addWidget(self._none())
-        left = column(self.filters, self._list, self.counted, spacing=8)
-        left.layout().setStretch(1, 1)
+        left = column(self.filters, self._list, self.counted, stretch=1)
         self._middle = QStackedWidget(objectName="plain")
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(left)

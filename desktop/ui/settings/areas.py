@@ -47,9 +47,7 @@ class AreasTab(QWidget):
         )
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 12, 0, 0)
-        line = row(left, side, spacing=12)
-        line.layout().setStretch(0, 1)
-        outer.addWidget(line, 1)
+        outer.addWidget(row(left, side, spacing=12, stretch=0), 1)
 
     def refresh(self) -> None:
         """Draw the tree anew."""

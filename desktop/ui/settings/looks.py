@@ -24,11 +24,11 @@ class LooksTab(QWidget):
             option = self.themes[code] = QRadioButton(words)
             option.clicked.connect(self._wear)
             self._group.addButton(option)
-        self.size = Choice()
-        self.size.setAccessibleName("显示大小")
+        self.percent = Choice()
+        self.percent.setAccessibleName("显示大小")
         for percent in look.ZOOMS:
-            self.size.addItem(f"{percent} %", percent)
-        self.size.activated.connect(self._wear)
+            self.percent.addItem(f"{percent} %", percent)
+        self.percent.activated.connect(self._wear)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 0)
         column.addWidget(
@@ -36,7 +36,7 @@ class LooksTab(QWidget):
                 label("颜色", "heading"),
                 row(*self.themes.values(), None, spacing=16),
                 label("显示大小", "heading"),
-                row(self.size, label("按住 Ctrl 滚动鼠标滚轮也可以放大缩小，Ctrl+0 恢复。", "muted"), None),
+                row(self.percent, label("按住 Ctrl 滚动鼠标滚轮也可以放大缩小，Ctrl+0 恢复。", "muted"), None),
             )
         )
         column.addStretch(1)
@@ -46,8 +46,8 @@ class LooksTab(QWidget):
         dark = look.tones() is look.DARK
         self.themes["dark" if dark else "light"].setChecked(True)
         percent = round(look.zoom() * 100)
-        self.size.setCurrentIndex(max(0, self.size.findData(percent)))
+        self.percent.setCurrentIndex(max(0, self.percent.findData(percent)))
 
     def _wear(self) -> None:
         theme = next(code for code, option in self.themes.items() if option.isChecked())
-        self._desk.dressed.emit(theme, int(self.size.currentData()))
+        self._desk.dressed.emit(theme, int(self.percent.currentData()))

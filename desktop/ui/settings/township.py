@@ -45,6 +45,6 @@ class TownshipTab(QWidget):
 
     def _save(self, _: int, key: str, written: str) -> None:
         card = self._desk.ask(settings.township) or settings.TownshipCard("")
-        changed = replace(card, **{key: written or None if key != "name" else written})
+        changed = replace(card, **{key: written})
         on = self._desk.office.today()
         self._desk.change(lambda session: settings.save_township(session, changed, on=on))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
@@ -51,7 +52,7 @@ class Welcome(QWidget):
         names = self.villages.toPlainText().splitlines()
         on = self._desk.office.today()
 
-        def work(session) -> Change:  # noqa: ANN001
+        def work(session: Any) -> Change:  # noqa: ANN401 - windows do not know SQLAlchemy
             change = settings.save_township(session, card, on=on)
             if any(name.strip() for name in names):
                 settings.add_areas(session, names)

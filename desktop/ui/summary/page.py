@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -21,6 +23,9 @@ from desktop.work import settings
 from desktop.work.change import Change
 from desktop.work.progress import Progress
 from desktop.work.register import Query
+
+if TYPE_CHECKING:
+    from desktop.ui.summary.preview import Preview
 
 FIGURES, VILLAGES, GRADES, CHECKS, PREVIEW = range(5)
 
@@ -44,13 +49,13 @@ class SummaryPage(Page):
         self.print = button("打印…", "print", self.print_it)
         self.save = button("保存 PDF 和表格…", "pdf", self._ask_folder)
         self.issue = button("正式出具…", "seal", self.ask_issue, main=True)
-        self.preview: QWidget | None = None
+        self.preview: Preview | None = None
         self._lay_out()
         self.period.chosen.connect(self.gather)
         self.figures.wants.connect(self._open_rows)
         self.tabs.currentChanged.connect(lambda _: self._draw_preview())
 
-    def actions(self) -> list[QPushButton]:
+    def buttons(self) -> list[QPushButton]:
         return [self.print, self.save, self.issue]
 
     def enter(self, wish: object = None) -> None:
@@ -79,7 +84,7 @@ class SummaryPage(Page):
 
         self.desk.start(self, work, self._show, f"正在统计{period.label}")
 
-    def write(self, then, *, draft: bool = True) -> None:  # noqa: ANN001
+    def write(self, then: Callable[[list[Path]], None], *, draft: bool = True) -> None:
         """Draw PDF and workbook of the summary that is shown, as a job; `then` gets the files."""
         made = self.summary
         if made is None:
@@ -212,7 +217,7 @@ class SummaryPage(Page):
         self.files = files
         self._draw_preview()
 
-    def _open_rows(self, ids, words: str) -> None:  # noqa: ANN001
+    def _open_rows(self, ids: Sequence[int], words: str) -> None:
         if ids:
             self.desk.go("register", (Query(ids=tuple(ids)), words))
         else:

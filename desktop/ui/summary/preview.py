@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QTransform
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui import look
 from desktop.ui.page import button, label, row
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 INCH = 72  # points
 
@@ -49,7 +53,7 @@ class Preview(QWidget):
         self.document.load(self._buffer)
         self.pages.setText(f"共 {self.document.pageCount()} 页")
 
-    def print_to(self, printer) -> None:  # noqa: ANN001 - QPrinter, imported only when printing
+    def print_to(self, printer: QPrinter) -> None:
         """Draw every page on a printer at its resolution."""
         painter = QPainter(printer)
         resolution = min(300, printer.resolution())
@@ -60,7 +64,7 @@ class Preview(QWidget):
             size = QSize(round(points.width() * resolution / INCH), round(points.height() * resolution / INCH))
             image = self.document.render(number, size)
             if size.width() > size.height():
-                image = image.transformed(_quarter_turn())
+                image = image.transformed(QTransform().rotate(90))
             painter.drawImage(painter.viewport(), image)
         painter.end()
 
@@ -68,9 +72,3 @@ class Preview(QWidget):
         now = self.view.zoomFactor() if self.view.zoomMode() == QPdfView.ZoomMode.Custom else look.zoom()
         self.view.setZoomMode(QPdfView.ZoomMode.Custom)
         self.view.setZoomFactor(min(4.0, max(0.3, now * factor)))
-
-
-def _quarter_turn():  # noqa: ANN202
-    from PySide6.QtGui import QTransform
-
-    return QTransform().rotate(90)

@@ -1,0 +1,385 @@
+"""Carry out a plan: one operation, all rows or none, and the sender's file kept under its hash."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from db import search
+from db.models.employer import Employer
+from db.models.everything import Table
+from db.models.paperwork import Attachment, HeadingMap, ImportBatch
+from db.models.place import Area
+from desktop.work import intake_register, intake_tables
+from desktop.work.change import Change
+from desktop.work.intake_ledgers import Entry
+from desktop.work.intake_outcome import Ground, Outcome
+from desktop.work.intake_plan import Plan, RowPlan, SheetPlan
+from desktop.work.intake_register import Register
+from desktop.work.intake_sheet import expanded, outcome
+from desktop.work.problem import Problem
+from desktop.work.progress import Progress
+from desktop.work.settings import kind_of
+
+Row = dict[str, Any]
+Decision = int | str
+ALWAYS = ("name", "status")
+NEW, SKIP = "new", "skip"
+
+
+@dataclass
+class _Writes:
+    """What is to be written, gathered before any of it is."""
+
+    new: list[Row] = field(default_factory=list)
+    new_entries: list[list[Entry]] = field(default_factory=list)  # of each new employer
+    updates: dict[int, Row] = field(default_factory=dict)
+    entries: list[tuple[int, Entry]] = field(default_factory=list)
+    made_by: dict[tuple[str, int], int] = field(default_factory=dict)  # sheet, row -> place in `new`
+    touched: set[int] = field(default_factory=set)
+    counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+
+def apply(
+    session: Session,
+    plan: Plan,
+    *,
+    decisions: Mapping[tuple[str, int], Decision],
+    folder: Path,
+    on: date,
+    progress: Progress | None = None,
+) -> Change:
+    """Write what the plan says. Raises Problem, with nothing written, when it cannot be done as a whole.
+
+    decisions: by (sheet name, row): an employer's id, "new" or "skip". Doubtful rows without one are left out.
+    folder: where the office file is; the sender's file is kept below it.
+    """
+    progress = progress or Progress()
+    writes = _Writes()
+    register = intake_register.load(session, sorted(_scalars(plan)))
+    areas = _new_areas(session, plan, decisions, register)
+    _load_ledgers(session, plan, decisions, register)
+    for number, sheet in enumerate(plan.sheets):
+        progress.step(number, len(plan.sheets), f"正在写入“{sheet.sheet}”")
+        _gather(sheet, plan, decisions, register, writes, on=on, progress=progress)
+    changed = _write(session, writes, progress)
+    remembered = _remember(session, plan, on)
+    if changed or areas:
+        _keep(session, plan, folder, on)
+    return Change(
+        _said(plan, writes, areas),
+        frozenset(writes.touched),
+        listed=bool(writes.new or writes.updates),
+        settings=bool(areas or remembered),
+    )
+
+
+def _scalars(plan: Plan) -> set[str]:
+    known = set(Employer.__table__.columns.keys())
+    named = {
+        column.target.partition(".")[2]
+        for sheet in plan.sheets
+        for column in sheet.reading.fields.values()
+        if column.target.startswith("employer.")
+    }
+    return (named & known) | {"contact", "more_contacts", "factors_incomplete", "status", "status_since"}
+
+
+def _target(sheet: SheetPlan, row: RowPlan, decisions: Mapping[tuple[str, int], Decision]) -> Decision | None:
+    """The employer's id, "new", or None when the row is left out."""
+    decided = decisions.get((sheet.sheet, row.row))
+    if decided == SKIP or row.verdict == "refused":
+        return None
+    if decided is not None:
+        return decided
+    if row.verdict == "doubtful":
+        return None
+    return NEW if row.employer_id is None else row.employer_id
+
+
+def _new_areas(
+    session: Session, plan: Plan, decisions: Mapping[tuple[str, int], Decision], register: Register
+) -> list[str]:
+    """Make the villages that the sheets name and the area tree lacks."""
+    names: dict[str, None] = {}
+    for sheet in plan.sheets:
+        said = sheet.reading.values.get("village")
+        for place, row in enumerate(sheet.rows):
+            if _target(sheet, row, decisions) is None:
+                continue
+            village = said[place] if said else _said_above(sheet, place)
+            if isinstance(village, str) and village not in register.area_of:
+                names[village] = None
+    position = session.scalar(select(func.max(Area.position))) or 0
+    for number, name in enumerate(names, position + 1):
+        area = Area(name=name, kind=kind_of(name), pinyin=search.key(name)[0], position=number)
+        session.add(area)
+        session.flush()
+        register.area_of[name] = area.id
+        register.areas[area.id] = name
+    return list(names)
+
+
+def _said_above(sheet: SheetPlan, place: int) -> str | None:
+    recognised = sheet.recognised
+    return recognised.sections.get(recognised.data_rows[place], recognised.village)
+
+
+def _load_ledgers(
+    session: Session, plan: Plan, decisions: Mapping[tuple[str, int], Decision], register: Register
+) -> None:
+    tables: dict[str, Any] = {}
+    ids: set[int] = set()
+    for sheet in plan.sheets:
+        tables |= intake_tables.needed(sheet.reading.fields)
+        for row in sheet.rows:
+            target = _target(sheet, row, decisions)
+            if isinstance(target, int) and target > 0:
+                ids.add(target)
+    intake_register.load_ledgers(session, register, tables, ids & register.employers.keys())
+
+
+def _gather(
+    sheet: SheetPlan,
+    plan: Plan,
+    decisions: Mapping[tuple[str, int], Decision],
+    register: Register,
+    writes: _Writes,
+    *,
+    on: date,
+    progress: Progress,
+) -> None:
+    year = sheet.recognised.year or on.year
+    implied = {key: plan.headings.fields[key] for key in ("village", "contact", "phone")}
+    ground = Ground(plan.rulebook, on, sheet.reading.fields | implied, register.area_of, year, plan.name)
+    for place, row, target in _rows(sheet, decisions):
+        if place % 500 == 0:
+            progress.step(place, len(sheet.rows), f"正在写入“{sheet.sheet}”")
+        values = expanded(sheet.reading.row(place))
+        village = _said_above(sheet, place)
+        if village and "village" not in values:
+            values["village"] = village
+        writes.counts["decided"] += row.verdict == "doubtful"
+        first = sheet.merged.get(row.row) or ((sheet.sheet, -target) if isinstance(target, int) and target < 0 else None)
+        made = writes.made_by.get(first) if first else None
+        if isinstance(target, int) and target > 0:
+            _change(outcome(values, target, register, ground), target, row, register, writes)
+        elif made is not None:
+            _add_to_new(outcome(values, None, register, ground), made, writes)
+        else:
+            writes.made_by[sheet.sheet, row.row] = len(writes.new)
+            _enter(outcome(values, None, register, ground), row, register, writes)
+
+
+def _rows(
+    sheet: SheetPlan, decisions: Mapping[tuple[str, int], Decision]
+) -> Iterator[tuple[int, RowPlan, Decision]]:
+    """The rows to be written. A row that was merged into an earlier new one goes to that one."""
+    for place, row in enumerate(sheet.rows):
+        target = _target(sheet, row, decisions)
+        if target is None:
+            continue
+        yield place, row, target
+
+
+def _enter(found: Outcome, row: RowPlan, register: Register, writes: _Writes) -> None:
+    if code := found.sets.get("credit_code"):
+        if code in register.by_code:
+            owner = register.employers.get(register.by_code[code], {}).get("name", "本文件中的另一行")
+            raise Problem(
+                f"第 {row.row} 行“{row.name}”的统一社会信用代码已经属于“{owner}”。",
+                "请回到导入预览，把这一行归到那家单位，或选“跳过”，核对营业执照后再导入。",
+            )
+        register.by_code[code] = 0
+    writes.new.append(found.sets)
+    writes.new_entries.append([entry for entry in found.entries if entry.id is None])
+    writes.counts["new"] += 1
+
+
+def _add_to_new(found: Outcome, place: int, writes: _Writes) -> None:
+    """A further row of an employer that this file brings: it fills what the first row left open."""
+    _fill(writes.new[place], found.sets)
+    have = {_mark(entry): entry for entry in writes.new_entries[place]}
+    for entry in found.entries:
+        if known := have.get(_mark(entry)):
+            _fill(known.values, entry.values)
+        else:
+            writes.new_entries[place].append(entry)
+    writes.counts["same"] += 1
+
+
+def _fill(mine: Row, theirs: Row) -> None:
+    mine.update({column: value for column, value in theirs.items() if mine.get(column) is None})
+
+
+def _mark(entry: Entry) -> tuple[object, ...]:
+    """What tells one entry of a ledger from another."""
+    values = entry.values
+    if entry.table == "exposure":
+        return (entry.table, values["factor_code"] or values["written"])
+    named = ("hazard_class", "audience", "year", "kind", *(column for column in values if column.endswith("_on")))
+    return (entry.table, *(values.get(column) for column in named))
+
+
+def _change(found: Outcome, employer_id: int, row: RowPlan, register: Register, writes: _Writes) -> None:
+    if employer_id not in register.employers:
+        raise Problem(f"第 {row.row} 行“{row.name}”对应的单位已被删除。", "请重新选择文件，再看一遍导入预览。")
+    if not found.sets and not found.entries:
+        writes.counts["same"] += 1
+        return
+    code = found.sets.get("credit_code")
+    if code and register.by_code.get(code, employer_id) != employer_id:
+        raise Problem(
+            f"第 {row.row} 行“{row.name}”的统一社会信用代码已经属于另一家单位。",
+            "请回到导入预览，把这一行改归那家单位，或选“跳过”。",
+        )
+    if code:
+        register.by_code[code] = employer_id
+    register.employers[employer_id].update(found.sets)
+    writes.updates.setdefault(employer_id, {}).update(found.sets)
+    for entry in found.entries:
+        if entry.id is not None and entry.id < 0:  # of an entry that an earlier row of this file made
+            writes.entries[-entry.id - 1][1].values.update(entry.values)
+            continue
+        writes.entries.append((employer_id, entry))
+        if entry.id is None:
+            known = register.ledgers.setdefault(entry.table, {}).setdefault(employer_id, [])
+            known.append({**dict.fromkeys(_columns_of(entry.table)), **entry.values, "id": -len(writes.entries)})
+    writes.touched.add(employer_id)
+    writes.counts["changed"] += 1
+
+
+def _columns_of(table: str) -> list[str]:
+    return [column.name for column in Table.metadata.tables[table].columns]
+
+
+def _write(session: Session, writes: _Writes, progress: Progress) -> bool:
+    ids = _insert_employers(session, writes.new)
+    writes.touched.update(ids)
+    for employer_id, entries in zip(ids, writes.new_entries, strict=True):
+        writes.entries += [(employer_id, entry) for entry in entries]
+    _update_employers(session, writes.updates)
+    inserts: dict[tuple[str, tuple[str, ...]], list[Row]] = defaultdict(list)
+    updates: dict[tuple[str, tuple[str, ...]], list[Row]] = defaultdict(list)
+    for number, (employer_id, entry) in enumerate(writes.entries):
+        if number % 5000 == 0:
+            progress.step(number, len(writes.entries), "正在写入")
+        key = (entry.table, tuple(entry.values))
+        if entry.id is None:
+            inserts[key].append({"employer_id": employer_id, **entry.values})
+        else:
+            updates[key].append({"key_of_row": entry.id, **{f"new_{c}": v for c, v in entry.values.items()}})
+    for (table, _), rows in inserts.items():
+        session.execute(insert(Table.metadata.tables[table]), rows)
+    for (table, columns), rows in updates.items():
+        _update(session, table, columns, rows)
+    return bool(ids or writes.updates or writes.entries)
+
+
+def _insert_employers(session: Session, new: list[Row]) -> list[int]:
+    if not new:
+        return []
+    columns = dict.fromkeys((*ALWAYS, *(column for row in new for column in row)))
+    blank = dict.fromkeys(columns) | {"status": "在营"}
+    rows = [blank | row for row in new]
+    for row, (pinyin, sort_key) in zip(rows, search.keys([row["name"] for row in rows]), strict=True):
+        row["pinyin"], row["sort_key"] = pinyin, sort_key
+    result = session.execute(
+        insert(Employer).returning(Employer.id, sort_by_parameter_order=True), rows
+    )
+    return list(result.scalars())
+
+
+def _update_employers(session: Session, updates: dict[int, Row]) -> None:
+    renamed = {employer_id: row["name"] for employer_id, row in updates.items() if "name" in row}
+    for employer_id, (pinyin, sort_key) in zip(renamed, search.keys(list(renamed.values())), strict=True):
+        updates[employer_id] |= {"pinyin": pinyin, "sort_key": sort_key}
+    grouped: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for employer_id, row in updates.items():
+        if row:
+            grouped[tuple(row)].append({"key_of_row": employer_id, **{f"new_{c}": v for c, v in row.items()}})
+    for columns, rows in grouped.items():
+        _update(session, "employer", columns, rows)
+
+
+def _update(session: Session, table: str, columns: tuple[str, ...], rows: list[Row]) -> None:
+    target = Table.metadata.tables[table]
+    statement = (
+        update(target)
+        .where(target.c.id == bindparam("key_of_row"))
+        .values({column: bindparam(f"new_{column}") for column in columns})
+    )
+    session.connection().execute(statement, rows)
+
+
+def _remember(session: Session, plan: Plan, on: date) -> bool:
+    """Keep the columns that the person corrected, for the next sheet with the same headings."""
+    for fingerprint, columns in plan.corrected.items():
+        row = session.scalar(select(HeadingMap).where(HeadingMap.fingerprint == fingerprint))
+        if row is None:
+            row = HeadingMap(fingerprint=fingerprint)
+            session.add(row)
+        row.columns = json.dumps({str(index): key for index, key in columns.items()}, ensure_ascii=False)
+        row.remembered_on = on
+    return bool(plan.corrected)
+
+
+def _keep(session: Session, plan: Plan, folder: Path, on: date) -> None:
+    """The sender's file below `folder`, under its own hash; and a line that it was taken in."""
+    kept = session.scalar(select(Attachment).where(Attachment.sha256 == plan.sha256).limit(1))
+    if kept is None:
+        kept = Attachment(sha256=plan.sha256, name=plan.name[:200], size=plan.size, added_on=on)
+        session.add(kept)
+        session.flush()
+    _copy(plan, folder)
+    sheets = [{"sheet": s.sheet, "rows": s.row_counts, "cells": s.cell_counts} for s in plan.sheets]
+    session.add(
+        ImportBatch(
+            file_name=plan.name[:200],
+            sha256=plan.sha256,
+            attachment_id=kept.id,
+            imported_on=on,
+            sheets=json.dumps(sheets, ensure_ascii=False),
+        )
+    )
+    session.flush()
+
+
+def _copy(plan: Plan, folder: Path) -> None:
+    target = folder / "attachments" / plan.sha256[:2] / f"{plan.sha256}{plan.file.suffix.lower()}"
+    if target.exists() or not plan.file.exists():
+        return
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = target.with_suffix(".part")
+        draft.write_bytes(plan.file.read_bytes())
+        os.replace(draft, target)
+    except OSError as error:
+        raise Problem(
+            f"不能把原文件“{plan.name}”存进数据文件夹（{error.strerror or '写不进去'}）。",
+            "请确认磁盘没有满、数据文件夹可以写入，然后再导入一次。",
+        ) from error
+
+
+def _said(plan: Plan, writes: _Writes, areas: list[str]) -> str:
+    left = plan.total("doubtful") - writes.counts["decided"]
+    cells = sum(sheet.cell_counts["refused"] for sheet in plan.sheets)
+    said = (
+        f"导入 {plan.name}：新增 {writes.counts['new']} 家、更新 {writes.counts['changed']} 家、"
+        f"未变 {writes.counts['same']} 家、待定 {left} 家、退回 {plan.total('refused')} 行"
+    )
+    if cells:
+        said += f"（{cells} 个单元格待更正）"
+    if areas:
+        shown = "、".join(areas[:3]) + (f"等 {len(areas)} 个" if len(areas) > 3 else "")
+        said += f"；新建村（社区）{shown}"
+    return said
