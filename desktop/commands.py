@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,8 +45,7 @@ def take_in(office: Office, wanted: Namespace, progress: Progress) -> Answer:
 
     number = None
     if wanted.dry_run:
-        for file in files:
-            office.ask(lambda session, file=file: plan(session, file))
+        office.ask(lambda session: [plan(session, file) for file in files])
         said = [f"{plan.name}：试算完成，没有写入" for plan in plans]
     else:
         change = office.do(apply)
@@ -176,7 +176,7 @@ def figure(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     answer: dict[str, Any] = {"id": found.id, "name": found.name, "unit": found.unit, **reports.plain(found)}
     if wanted.rows:
         for key, ids in (("rows", found.rows), ("basis_rows", found.basis_rows), ("unknown_rows", found.unknown_rows)):
-            answer[key] = office.ask(lambda session, ids=ids: reports.rows_of(session, ids))
+            answer[key] = office.ask(partial(reports.rows_of, ids=ids))
     words = [f"{found.id} {found.name}：{reports.shown(found)}"]
     words += [row["name"] for row in answer.get("rows", [])]
     return (answer, "\n".join(words))

@@ -122,11 +122,12 @@ class Album:
         self._tabs(shell, page.tabs, "settings")
 
     def _exchange(self, shell: Shell, page) -> None:
-        shell.open("exchange", SHEETS / "t05_numbers.xlsx")
+        shell.open("exchange", SHEETS / "t02_merged.xls")
         self.settle(shell)
         self.keep(shell, "exchange-columns")
         page.forward.click()
         self.settle(shell)
+        self.keep(shell, "exchange-plan")
         self._tabs(shell, page.review.tabs, "exchange-plan")
         page.review.tabs.setCurrentIndex(0)
         page.forward.click()

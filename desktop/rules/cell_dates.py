@@ -14,6 +14,7 @@ EPOCH_1900 = date(1899, 12, 30)  # serial 60 on; no register holds dates of Janu
 EPOCH_1904 = date(1904, 1, 1)
 WRITE = "请写成 2026-03-05 这样的日期；只知道月份就写 2026-03"
 
+_PLAIN = re.compile(r"([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})")
 _NOT_DONE = re.compile(r"(未|没有?|无|暂无|尚未|否|×|不需要?|免).{0,8}")
 _DONE = re.compile(r"(已|是|有|√|✓|正在|申报中|检测中).{0,8}")
 _ROUGH = re.compile(r"左右|前后|约|大概|上旬|中旬|下旬|初|底|末|年前|春节|季度|半年")
@@ -55,6 +56,8 @@ def _read(written: object, on: date, ranges: bool, epoch: date) -> PartialDate |
         return Unclear("这里应是日期", WRITE)
     if isinstance(written, int | float):
         return _number(float(written), on, epoch)
+    if match := _PLAIN.fullmatch(str(written)):
+        return _date(int(match[1]), int(match[2]), int(match[3]), str(written))
     text = plain(written)
     if text in NOTHING or text == "0":
         return None

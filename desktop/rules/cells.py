@@ -82,6 +82,7 @@ _ROUGH = re.compile(
     r"约|大概|大约|左右|上下|余|多(?=人|名|$)|几|数[十百千]|近|超过?|以上|以下|不到|不足|[+><≥≤＋～~]|若干"
 )
 _RANGE = re.compile(r"\d\s*(-|—|–|~|至|到|、|/)\s*\d")
+_PLAIN_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _MOBILE = re.compile(r"(?:\+?0{0,2}86)?(1[3-9]\d{9})")
 _LANDLINE = re.compile(r"(010|02\d|0[3-9]\d\d)?([2-9]\d{6,7})(?:(?:转|-|#|x|ext\.?|分机)(\d{1,6}))?", re.IGNORECASE)
 _SERVICE = re.compile(r"([48]00)-?(\d{3,4})-?(\d{3,4})")
@@ -123,7 +124,7 @@ def text(written: object) -> str | None | Unclear:
         return None
     if isinstance(written, str):
         # Not `plain`: in words the full-width brackets and commas of Chinese stay as they were written.
-        words = " ".join(written.replace("\u3000", " ").strip("\u200b\ufeff").split())
+        words = " ".join(written.strip("\u200b\ufeff").split())
         if words.startswith('="'):
             words = _WRAPPED.sub(r"\1", words)
         words = words.lstrip("'")
@@ -139,7 +140,7 @@ def text(written: object) -> str | None | Unclear:
 def name(written: object) -> str | None | Unclear:
     """Name of a firm, person or place: `text` without the blanks that only stretch it (“王 强”, “地  址”)."""
     words = text(written)
-    if isinstance(words, str):
+    if isinstance(words, str) and " " in words:
         return re.sub(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f])", "", words)
     return words
 
@@ -267,6 +268,8 @@ def choice(written: object, variants: Mapping[str, str]) -> str | None | Unclear
 
 def phone(written: object) -> Phones | None | Unclear:
     """Mobile or landline numbers of a cell. Scientific notation and lost or extra digits are Unclear."""
+    if written.__class__ is str and _PLAIN_MOBILE.fullmatch(written):  # type: ignore[arg-type]
+        return Phones(written)  # type: ignore[arg-type]
     remedy = "请填 11 位手机号，或带区号的固定电话（先把该列设为“文本”格式）"
     if isinstance(written, bool | date | time):
         return Unclear("这里应是电话号码", remedy)

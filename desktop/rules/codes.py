@@ -73,6 +73,8 @@ def is_organisation_code(code: str) -> bool:
 
 def credit_code(written: object) -> str | OldNumber | None | Unclear:
     """A whole and checked credit code, an older number, None for “无”, or Unclear. Nothing is ever repaired by guess."""
+    if written.__class__ is str and _CODE.fullmatch(written) and is_credit_code(written):  # type: ignore[arg-type]
+        return written  # type: ignore[return-value]
     if written is None or isinstance(written, int | float) and not isinstance(written, bool):
         return _from_number(written)
     text = re.sub(r"[\s\-—–_]", "", plain(written)).upper()

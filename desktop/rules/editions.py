@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 
 from desktop.rules.reading import UNCONFIRMED, Broken, Table, confidence, names, need, tables, toml, unique
@@ -34,7 +35,7 @@ class Band:
     top: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edition:
     """One method of grading. Orders run from low to high risk (management: from good to bad)."""
 
@@ -55,6 +56,11 @@ class Edition:
     rounding_confidence: str
     matrix: Mapping[tuple[str, str], Cell]  # management grade, level
     sources: tuple[str, ...]
+
+    @cached_property
+    def rank(self) -> Mapping[tuple[str, str, str], int]:
+        """The place of each cell's level in the order from low to high."""
+        return {key: self.levels.index(cell.value) for key, cell in self.level.items()}
 
     def band(self, workers: int) -> Band:
         """The band that holds `workers` (0 or more)."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from desktop.rules.crosschecks import Finding
     from desktop.rules.grading import Verdict
 
+Distribution = tuple[tuple[str, int], ...]
 NAMED = 8  # so many names stand in one sentence
 NOWHERE = "未定村（社区）"
 
@@ -79,43 +80,39 @@ class Summary:
     findings: tuple[Finding, ...] = ()  # cross-checks that do not hold
 
 
-def compute(
-    employers: Sequence[EmployerFacts], period: Period, rulebook: Rulebook, *, levels: Mapping[int, Verdict]
-) -> dict[str, Figure]:
-    """Every figure of resources/rules/figures.toml, in its order. `levels`: the verdict by employer id, where known."""
-    return _figures(_standings(employers, period, rulebook, levels), period, rulebook)
+class Register:
+    """The employers at the end of one period, measured once; every count of that period is taken from here."""
 
+    def __init__(
+        self, employers: Sequence[EmployerFacts], period: Period, rulebook: Rulebook, *, levels: Mapping[int, Verdict]
+    ) -> None:
+        """`levels`: the verdict by employer id, where known."""
+        by = yardstick(period, rulebook)
+        self._standings = [standing(facts, levels.get(facts.id), by) for facts in employers]
+        self._period, self._rulebook, self._levels = period, rulebook, levels
 
-def by_village(
-    employers: Sequence[EmployerFacts],
-    period: Period,
-    rulebook: Rulebook,
-    *,
-    levels: Mapping[int, Verdict],
-    order: Sequence[str] = (),
-) -> tuple[AreaLine, ...]:
-    """The same figures per village: first the villages of `order` (also empty ones), then others as they come."""
-    groups: dict[str, list[Standing]] = {village: [] for village in order}
-    for entry in _standings(employers, period, rulebook, levels):
-        groups.setdefault(entry.facts.village or NOWHERE, []).append(entry)
-    if NOWHERE in groups and NOWHERE not in order:
-        groups[NOWHERE] = groups.pop(NOWHERE)
-    return tuple(AreaLine(village, _figures(group, period, rulebook)) for village, group in groups.items())
+    def figures(self) -> dict[str, Figure]:
+        """Every figure of resources/rules/figures.toml, in its order."""
+        return _figures(self._standings, self._period, self._rulebook)
 
+    def by_village(self, order: Sequence[str] = ()) -> tuple[AreaLine, ...]:
+        """The same figures per village: first the villages of `order` (also empty ones), then others as they come."""
+        groups: dict[str, list[Standing]] = {village: [] for village in order}
+        for entry in self._standings:
+            groups.setdefault(entry.facts.village or NOWHERE, []).append(entry)
+        if NOWHERE in groups and NOWHERE not in order:
+            groups[NOWHERE] = groups.pop(NOWHERE)
+        return tuple(
+            AreaLine(village, _figures(group, self._period, self._rulebook)) for village, group in groups.items()
+        )
 
-Distribution = tuple[tuple[str, int], ...]
-
-
-def distributions(
-    employers: Sequence[EmployerFacts], period: Period, rulebook: Rulebook, *, levels: Mapping[int, Verdict]
-) -> tuple[Distribution, Distribution]:
-    """How the employers of U are spread over the classes (甲乙丙, 未分级) and over the levels (ⅠⅡⅢ, 暂不能分级)."""
-    counted = [entry.id for entry in _standings(employers, period, rulebook, levels) if entry.counted]
-    verdicts = [levels.get(id) for id in counted]
-    method = rulebook.edition(period.end) or rulebook.editions[-1]
-    classes = [verdict.combined if verdict else None for verdict in verdicts]
-    ranks = [verdict.level if verdict else None for verdict in verdicts]
-    return _spread(classes, method.classes, "未分级"), _spread(ranks, method.levels, "暂不能分级")
+    def distributions(self) -> tuple[Distribution, Distribution]:
+        """How the employers of U are spread over the classes (甲乙丙, 未分级) and the levels (ⅠⅡⅢ, 暂不能分级)."""
+        verdicts = [self._levels.get(entry.id) for entry in self._standings if entry.counted]
+        method = self._rulebook.edition(self._period.end) or self._rulebook.editions[-1]
+        classes = [verdict.combined if verdict else None for verdict in verdicts]
+        ranks = [verdict.level if verdict else None for verdict in verdicts]
+        return _spread(classes, method.classes, "未分级"), _spread(ranks, method.levels, "暂不能分级")
 
 
 def doubts(figures: Mapping[str, Figure], levels: Mapping[int, Verdict]) -> tuple[str, ...]:
@@ -154,13 +151,6 @@ def _gathered(counts: Mapping[str, int]) -> Iterator[str]:
 def _spread(values: Sequence[str | None], order: Sequence[str], rest: str) -> Distribution:
     known = tuple((label, sum(value == label for value in values)) for label in order)
     return (*known, (rest, len(values) - sum(number for _, number in known)))
-
-
-def _standings(
-    employers: Sequence[EmployerFacts], period: Period, rulebook: Rulebook, levels: Mapping[int, Verdict]
-) -> list[Standing]:
-    by = yardstick(period, rulebook)
-    return [standing(facts, levels.get(facts.id), by) for facts in employers]
 
 
 def _figures(standings: Sequence[Standing], period: Period, rulebook: Rulebook) -> dict[str, Figure]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import product
@@ -13,6 +13,7 @@ from desktop.rules import grading_words as words
 from desktop.rules.editions import Band, Edition
 from desktop.rules.exposure import Outcome, outcome
 from desktop.rules.exposure import Tested as Tested
+from desktop.rules.intervals import Interval
 from desktop.rules.reading import UNCONFIRMED
 from desktop.rules.tables import Rulebook
 
@@ -87,6 +88,7 @@ class Case:
     method: Edition
     on: date
     items: tuple[Item, ...]
+    known: dict[tuple[str | None, bool], Outcome] = field(default_factory=dict, compare=False)  # by factor and severe
 
     @property
     def bands(self) -> tuple[Band, ...]:
@@ -103,9 +105,14 @@ class Case:
             options = (False,) if known else (False, True)
         interval = self.book.intervals["testing"]
         return tuple(
-            World(severe, tuple(outcome(item.code, self.facts.tests, self.on, interval, severe) for item in self.items))
+            World(severe, tuple(self._outcome(item.code, interval, severe) for item in self.items))
             for severe in options
         )
+
+    def _outcome(self, code: str | None, interval: Interval, severe: bool) -> Outcome:
+        if (code, severe) not in self.known:
+            self.known[code, severe] = outcome(code, self.facts.tests, self.on, interval, severe)
+        return self.known[code, severe]
 
     def nature(self) -> str | None:
         """严重 as soon as one item certainly is; 一般 if all certainly are; else open."""
@@ -118,10 +125,8 @@ class Case:
         """The ranks of the levels that `item` may have in `band`."""
         order = self.method.exposures
         exposures = order if result.over is None else (order[-1] if result.over else order[0],)
-        return [
-            self.method.levels.index(self.method.level[nature, exposure, band.id].value)
-            for nature, exposure in product(item.natures, exposures)
-        ]
+        rank = self.method.rank
+        return [rank[nature, exposure, band.id] for nature in item.natures for exposure in exposures]
 
     def span(self, *, tested_only: bool = True) -> tuple[int | None, int]:
         """Lowest and highest rank still possible. The lowest rests on known and tested factors only."""

@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 QUARTER_WORDS = ("一", "二", "三", "四")
 
@@ -92,6 +93,7 @@ class PartialDate:
         return self.on.isoformat()[: {"day": 10, "month": 7, "year": 4}[self.precision]]
 
 
+@lru_cache(maxsize=16_384)
 def add_months(day: date, months: int) -> date:
     """The same day of a later month, or its last day: 2026-01-31 + 1 month = 2026-02-28."""
     index = day.year * 12 + day.month - 1 + months

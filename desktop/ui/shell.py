@@ -228,7 +228,7 @@ class Shell(QMainWindow):
                 old.setParent(self.stage)  # parked: it belongs to a page that comes back
         for button in page.buttons():
             self._actions.addWidget(button)
-            button.show()
+            button.setVisible(not button.property("away"))
 
     def _state(self, page: Page, words: str) -> None:
         if self.stage.currentWidget() is page:

@@ -116,7 +116,7 @@ def _dated(ledger: Ledger, on: PartialDate, extras: dict[str, object], rows: lis
     latest = max(mine, key=lambda row: row[ledger.date_column] or date.min, default=None)
     result.changes.append((ledger.date_field, _partial(latest, ledger.date_column) if latest else None, on))
     result.fates |= dict.fromkeys((ledger.date_field, *extras), "taken")
-    result.entry = Entry(ledger.table, None, _fresh(ledger, extras, on.on.year))
+    result.entry = Entry(ledger.table, None, fresh(ledger, extras, on.on.year))
     result.entry.values |= {ledger.date_column: on.on, "precision": on.precision}
 
 
@@ -129,10 +129,11 @@ def _by_year(ledger: Ledger, extras: dict[str, object], rows: list[Row], year: i
         return
     result.fates |= dict.fromkeys(extras, "taken")
     result.changes += [(key, None, value) for key, value in extras.items()]
-    result.entry = Entry(ledger.table, None, _fresh(ledger, extras, year))
+    result.entry = Entry(ledger.table, None, fresh(ledger, extras, year))
 
 
-def _fresh(ledger: Ledger, extras: Mapping[str, object], year: int) -> Row:
+def fresh(ledger: Ledger, extras: Mapping[str, object], year: int) -> Row:
+    """The columns of a new entry, but for its date."""
     values: Row = {column: extras.get(key) for key, column in ledger.extras.items()}
     if "kind" in values:
         values["kind"] = values["kind"] or DEFAULT_KIND[ledger.table]

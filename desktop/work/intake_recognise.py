@@ -133,7 +133,8 @@ def _columns(
         matched = {match.field.key: match.score for match in headings.matches(path)}
         for key, score in _with_evidence(matched, evidence, column, headings, bool(path)).items():
             offers.append((score, column, key))
-        chosen.append((None, "没有表头" if not path else "没有对应的登记项目"))
+        aside = "隐藏的辅助列" if column in sheet.hidden_columns else "没有表头"
+        chosen.append((None, "没有对应的登记项目" if path else aside))
     best = _assigned(_phones_by_owner(offers), headings)
     for column, (key, why) in best.items():
         chosen[column] = (key, why)

@@ -195,6 +195,7 @@ class SheetWork:
         """Every filled cell of every employer's row, by what became of it."""
         counts = Counter(dict.fromkeys(("read", *FATES), 0))
         ignored: Counter[str] = Counter()
+        simple = [line.verdict == "new" and line.outcome is None for line in self.lines]
         field_at = {column: key for key, column in self.reading.column.items()}
         for column in self.recognised.columns:
             raw = [self.reading.sheet.rows[row][column.index] for row in self.reading.rows]
@@ -205,8 +206,12 @@ class SheetWork:
                 ignored[column.ignored] += len(filled)
                 continue
             values = self.reading.values[key]
-            fates = Counter(self._fate(place, key, values[place], ignored) for place in filled)
-            counts.update(fates)
+            for place in filled:
+                value = values[place]
+                if simple[place] and value is not None and value.__class__ is not Unclear:
+                    counts["taken"] += 1
+                else:
+                    counts[self._fate(place, key, value, ignored)] += 1
         counts["ignored"] = sum(ignored.values())
         return {name: counts[name] for name in ("read", *FATES)}, {why: n for why, n in ignored.items() if n}
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from db.models.paperwork import ImportBatch
 from desktop.work import grading, intake, intake_headings, sheetfile
 from desktop.work.change import Change
-from desktop.work.intake_plan import Plan
+from desktop.work.intake_plan import Plan, SheetPlan
 from desktop.work.office import Office
 from desktop.work.progress import Progress
 from desktop.work.sheetfile import SheetFile
@@ -69,7 +69,7 @@ class Reception:
 
     def fields(self) -> list[tuple[str, str]]:
         """What a column can be taken as: key and label; also those that only this file uses."""
-        found = {key: field.label for key, field in self._headings.fields.items() if not field.ignore}
+        found = dict(intake.fields(self._headings))
         if self.plan is not None:
             for sheet in self.plan.sheets:
                 for column in sheet.recognised.columns:
@@ -119,9 +119,29 @@ def past(session: Session) -> list[Past]:
 
 def _past(row: ImportBatch) -> Past:
     sheets = json.loads(row.sheets)
-    counted = {key: sum(sheet.get("rows", {}).get(key, 0) for sheet in sheets) for key in ROWS}
-    cells = sum(sheet.get("cells", {}).get("refused", 0) for sheet in sheets)
-    return Past(row.file_name, row.imported_on, *(counted[key] for key in ROWS), cells)
+
+    def counted(kind: str, key: str) -> int:
+        return sum(int(sheet.get(kind, {}).get(key, 0)) for sheet in sheets)
+
+    return Past(
+        row.file_name,
+        row.imported_on,
+        read=counted("rows", "read"),
+        new=counted("rows", "new"),
+        changed=counted("rows", "changed"),
+        doubtful=counted("rows", "doubtful"),
+        refused_cells=counted("cells", "refused"),
+    )
 
 
-ROWS = ("read", "new", "changed", "doubtful")
+def written(sheet: SheetPlan, row: int) -> list[tuple[str, str]]:
+    """What a row (counted from 1) of the sheet says: label of the field and the cell as it is written."""
+    reading = sheet.reading
+    cells = reading.sheet.rows[row - 1]
+    found = []
+    for key, column in reading.column.items():
+        value = cells[column] if column < len(cells) else None
+        if value not in (None, "") and key in reading.fields:
+            text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+            found.append((reading.fields[key].label, text.removesuffix(" 00:00:00")))
+    return found

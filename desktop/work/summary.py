@@ -34,22 +34,13 @@ def gather(session: Session, period: Period, rulebook: Rulebook, on: date) -> Su
     card = settings.township(session) or UNNAMED
     employers = facts.employers(session)
     levels = facts.verdicts(session, rulebook, period.end)
-    made = figures.compute(employers, period, rulebook, levels=levels)
-    order = list(
-        session.scalars(select(Area.name).where(Area.kind.in_(settings.VILLAGE_KINDS)).order_by(Area.position))
-    )
-    villages = figures.by_village(employers, period, rulebook, levels=levels, order=order)
-    classes, ranks = figures.distributions(employers, period, rulebook, levels=levels)
-    sheet = crosschecks.Sheet(
-        employers,
-        period,
-        made,
-        villages,
-        levels,
-        figures.compute(
-            employers, period.previous, rulebook, levels=facts.verdicts(session, rulebook, period.previous.end)
-        ),
-    )
+    register = figures.Register(employers, period, rulebook, levels=levels)
+    order = select(Area.name).where(Area.kind.in_(settings.VILLAGE_KINDS)).order_by(Area.position)
+    made, villages = register.figures(), register.by_village(list(session.scalars(order)))
+    classes, ranks = register.distributions()
+    # Of a verdict, earlier figures ask the nature of the factors only, and that has no date: one grading serves both.
+    before = figures.Register(employers, period.previous, rulebook, levels=levels).figures()
+    sheet = crosschecks.Sheet(employers, period, made, villages, levels, before)
     edition = rulebook.edition(period.end) or rulebook.editions[-1]
     return Summary(
         period=period,

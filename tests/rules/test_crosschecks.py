@@ -22,11 +22,11 @@ def checked(book):
 
     def check(told: dict, previous: dict | None = None, employers=None, **changes):
         known = employers or [employer(1, SOUND | told)]
-        found = figures.compute(known, QUARTER, book, levels={})
-        lines = figures.by_village(known, QUARTER, book, levels={})
+        found = figures.Register(known, QUARTER, book, levels={}).figures()
+        lines = figures.Register(known, QUARTER, book, levels={}).by_village()
         for id, change in changes.items():
             found[id] = replace(found[id], **change)
-        before = figures.compute(known, QUARTER.previous, book, levels={}) if previous is not None else None
+        before = figures.Register(known, QUARTER.previous, book, levels={}).figures() if previous is not None else None
         for id, change in (previous or {}).items():
             before[id] = replace(before[id], **change)
         return crosschecks.check(Sheet(known, QUARTER, found, lines, {}, before), book)
@@ -101,5 +101,5 @@ def test_errors_come_before_warnings(checked):
 
 def test_without_villages_nothing_is_added_up(book):
     known = [employer(1, SOUND)]
-    found = figures.compute(known, QUARTER, book, levels={})
+    found = figures.Register(known, QUARTER, book, levels={}).figures()
     assert crosschecks.check(Sheet(known, QUARTER, found, (), {}), book) == ()

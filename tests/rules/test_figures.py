@@ -25,7 +25,7 @@ def computed(case: dict) -> dict[str, figures.Figure]:
     told = case["employers"]
     employers = [employer(id, one) for id, one in enumerate(told, start=1)]
     levels = {id: verdict(one["nature"]) for id, one in enumerate(told, start=1) if "nature" in one}
-    return figures.compute(employers, QUARTER, BOOK, levels=levels)
+    return figures.Register(employers, QUARTER, BOOK, levels=levels).figures()
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
@@ -58,7 +58,7 @@ def test_every_number_opens_to_its_employers():
 
 def test_villages_come_in_the_order_asked_for_with_empty_ones_and_the_unplaced_last():
     employers = [employer(1, {"factors": ["P01"]}), employer(2, {"factors": ["P01"], "village": "乙村"})]
-    lines = figures.by_village(employers, QUARTER, BOOK, levels={}, order=("甲村", "乙村"))
+    lines = figures.Register(employers, QUARTER, BOOK, levels={}).by_village(("甲村", "乙村"))
     assert [(line.area, line.figures["A02"].value) for line in lines] == [
         ("甲村", 0),
         ("乙村", 1),
@@ -70,7 +70,7 @@ def test_employers_are_spread_over_levels_and_classes():
     employers = [employer(id, {"factors": ["P01"]}) for id in range(1, 5)]
     employers.append(employer(5, {"factors": ["P01"], "status": [("", "停产")]}))
     levels = {1: verdict("一般", "Ⅰ"), 2: verdict("严重", "Ⅲ", "丙"), 3: verdict(None), 5: verdict("严重", "Ⅲ", "丙")}
-    classes, ranks = figures.distributions(employers, QUARTER, BOOK, levels=levels)
+    classes, ranks = figures.Register(employers, QUARTER, BOOK, levels=levels).distributions()
     assert classes == (("甲", 0), ("乙", 0), ("丙", 1), ("未分级", 3))
     assert ranks == (("Ⅰ", 1), ("Ⅱ", 0), ("Ⅲ", 1), ("暂不能分级", 2))
 
@@ -149,8 +149,8 @@ SLOWLY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthC
 @given(REGISTERS)
 @SLOWLY
 def test_villages_add_up_to_the_township(employers):
-    whole = figures.compute(employers, QUARTER, BOOK, levels={})
-    lines = figures.by_village(employers, QUARTER, BOOK, levels={})
+    whole = figures.Register(employers, QUARTER, BOOK, levels={}).figures()
+    lines = figures.Register(employers, QUARTER, BOOK, levels={}).by_village()
     for id in ADDED_UP:
         assert sum(line.figures[id].value or 0 for line in lines) == (whole[id].value or 0), id
         assert sum(line.figures[id].unknown for line in lines) == whole[id].unknown, id
@@ -159,7 +159,7 @@ def test_villages_add_up_to_the_township(employers):
 @given(REGISTERS)
 @SLOWLY
 def test_rates_lie_between_0_and_100_and_their_rows_are_in_the_basis(employers):
-    for figure in figures.compute(employers, QUARTER, BOOK, levels={}).values():
+    for figure in figures.Register(employers, QUARTER, BOOK, levels={}).figures().values():
         if figure.unit == "%":
             assert figure.value is None or 0 <= figure.value <= 100
             assert figure.numerator <= figure.denominator
@@ -171,12 +171,12 @@ def test_rates_lie_between_0_and_100_and_their_rows_are_in_the_basis(employers):
 @given(REGISTERS)
 @SLOWLY
 def test_a_whole_register_has_no_broken_relation(employers):
-    previous = figures.compute(employers, QUARTER.previous, BOOK, levels={})
+    previous = figures.Register(employers, QUARTER.previous, BOOK, levels={}).figures()
     sheet = Sheet(
         employers,
         QUARTER,
-        figures.compute(employers, QUARTER, BOOK, levels={}),
-        figures.by_village(employers, QUARTER, BOOK, levels={}),
+        figures.Register(employers, QUARTER, BOOK, levels={}).figures(),
+        figures.Register(employers, QUARTER, BOOK, levels={}).by_village(),
         {},
         previous,
     )
@@ -188,6 +188,6 @@ def test_a_whole_register_has_no_broken_relation(employers):
 @given(REGISTERS)
 @SLOWLY
 def test_what_is_counted_in_the_year_is_the_sum_of_its_quarters(employers):
-    quarters = [figures.compute(employers, Period(2026, quarter=n), BOOK, levels={}) for n in (1, 2, 3)]
+    quarters = [figures.Register(employers, Period(2026, quarter=n), BOOK, levels={}).figures() for n in (1, 2, 3)]
     for id in ("A09", "B03", "C02"):
         assert quarters[2][id].year_to_date == sum(quarter[id].value or 0 for quarter in quarters)

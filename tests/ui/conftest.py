@@ -61,12 +61,12 @@ def restored_hook() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def qapp() -> Iterator[QApplication]:
+def qapp() -> QApplication:
     """The application as composed, in the packaged font."""
     app = composition.application()
     app.setProperty("only_packaged", True)
     look.wear(app, RESOURCES)
-    yield app
+    return app
 
 
 @pytest.fixture
@@ -95,7 +95,8 @@ def shell(qapp: QApplication, office: Any, prefs: QSettings, qtbot: QtBot) -> It
         window.show()
     yield window
     window.close()
-    look.wear(qapp, RESOURCES)
+    if look.zoom() != 1.0 or look.tones() is not look.LIGHT:
+        look.wear(qapp, RESOURCES)
 
 
 @pytest.fixture

@@ -33,7 +33,13 @@ def search(page, text, qtbot):
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("石材", ["大同石材厂"]), ("dtsc", ["大同石材厂"]), ("0001", ["大同石材厂"]), ("王五", ["梅溪木业有限公司"]), ("没有", [])],
+    [
+        ("石材", ["大同石材厂"]),
+        ("dtsc", ["大同石材厂"]),
+        ("0001", ["大同石材厂"]),
+        ("王五", ["梅溪木业有限公司"]),
+        ("没有", []),
+    ],
 )
 def test_search_finds_by_name_initials_phone_and_person(page, qtbot, text, found):
     search(page, text, qtbot)

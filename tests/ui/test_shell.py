@@ -33,9 +33,7 @@ def test_every_page_opens_by_its_button_and_by_its_key(shell, qtbot, settled):
 def test_a_change_is_said_at_the_bottom_and_can_be_taken_back(shell, an_employer, qtbot, settled):
     employer = an_employer(name="大同石材厂", exposed_workers=12)
     office = shell.desk.office
-    shell.desk.change(
-        lambda s: editing.edit(s, employer, "exposed_workers", "62", rulebook=office.rulebook, on=TODAY)
-    )
+    shell.desk.change(lambda s: editing.edit(s, employer, "exposed_workers", "62", rulebook=office.rulebook, on=TODAY))
 
     assert "62" in shell.footer.said.text()
     qtbot.mouseClick(shell.footer.undo, Qt.MouseButton.LeftButton)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem,
 
 from desktop.ui import look
 from desktop.ui.form import Choice
-from desktop.ui.page import label
+from desktop.ui.page import label, row
 from desktop.work.intake_plan import Column, Plan, SheetPlan
 
 NOT_TAKEN = "（不导入）"
@@ -48,7 +48,8 @@ class SheetColumns(QWidget):
         for number, width in enumerate((220, 300, 200)):
             self.table.setColumnWidth(number, look.dp(width))
         self.table.horizontalHeader().setStretchLastSection(True)
-        self.table.verticalHeader().setDefaultSectionSize(look.dp(34))
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.table.verticalHeader().setDefaultSectionSize(look.dp(38))
         stack = QVBoxLayout(self)
         stack.setContentsMargins(0, 8, 0, 0)
         stack.addWidget(head)
@@ -76,7 +77,9 @@ class SheetColumns(QWidget):
         note.setForeground(QColor(look.tones().warn))
         for place, item in ((0, heading), (1, samples), (3, note)):
             self.table.setItem(line, place, item)
-        self.table.setCellWidget(line, 2, box)
+        held = row(box, stretch=0)
+        held.line.setContentsMargins(0, look.dp(3), 0, look.dp(3))
+        self.table.setCellWidget(line, 2, held)
 
 
 class ColumnsStep(QTabWidget):

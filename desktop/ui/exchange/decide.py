@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QRadioButton, QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QGridLayout, QRadioButton, QVBoxLayout, QWidget
 
 from desktop.ui import look
 from desktop.ui.page import clear, label, link, row, scrolled
@@ -21,12 +22,13 @@ class RowPanel(QFrame):
         self._decide = decide
         self._inner = stacked(spacing=6)
         self.options: dict[int | str, QRadioButton] = {}
+        self._group = QButtonGroup(self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 12, 4, 12)
         outer.addWidget(scrolled(self._inner))
         self.setMinimumWidth(look.dp(260))
 
-    def show_row(self, plan: RowPlan | None, decision: int | str | None) -> None:
+    def show_row(self, plan: RowPlan | None, said: Sequence[tuple[str, str]], decision: int | str | None) -> None:
         """Draw one row; None draws what to do."""
         layout = self._inner.line
         clear(layout)
@@ -47,18 +49,21 @@ class RowPanel(QFrame):
             layout.addWidget(label(f"→ {change.theirs}", "good", wrap=True))
         if plan.verdict == "same":
             layout.addWidget(label("和台账里的完全一样，不用改动。", wrap=True))
+        if said:
+            layout.addWidget(label(f"表里第 {plan.row} 行写着", "heading"))
+            layout.addWidget(self._table(said))
         layout.addStretch(1)
 
     def _ask(self, layout: QBoxLayout, plan: RowPlan, decision: int | str | None) -> None:
         layout.addWidget(label("这一行是哪一家？", "heading"))
-        group = QButtonGroup(self._inner)
+        group = self._group = QButtonGroup(self._inner)
         for candidate in plan.candidates:
             self._option(layout, group, candidate.employer_id, f"就是“{candidate.name}”", decision)
             words = "，".join(filter(None, (candidate.village, candidate.credit_code, candidate.why)))
             layout.addWidget(label(words, "muted", wrap=True))
         self._option(layout, group, "new", "都不是，作为新企业登记", decision)
         self._option(layout, group, "skip", "这一行先不导入", decision)
-        layout.addWidget(row(link("以后再定", lambda: self._again(plan)), None))
+        layout.addWidget(row(link("以后再定", self._again), None))
 
     def _option(
         self, layout: QBoxLayout, group: QButtonGroup, value: int | str, words: str, decision: int | str | None
@@ -70,6 +75,23 @@ class RowPanel(QFrame):
         self.options[value] = option
         layout.addWidget(option)
 
-    def _again(self, plan: RowPlan) -> None:
+    def _table(self, said: Sequence[tuple[str, str]]) -> QWidget:
+        made = QWidget(objectName="plain")
+        grid = QGridLayout(made)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        for line, (name, text) in enumerate(said):
+            title = label(name, "muted", wrap=True)
+            title.setFixedWidth(look.dp(96))
+            grid.addWidget(title, line, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(label(text, wrap=True), line, 1)
+        return made
+
+    def _again(self) -> None:
+        self._group.setExclusive(False)
+        for option in self.options.values():
+            option.setChecked(False)
+        self._group.setExclusive(True)
         self._decide(None)
-        self.show_row(plan, None)

@@ -85,6 +85,7 @@ class ExchangePage(Page):
             mark.setProperty("past", number < step)
             look.restyle(mark)
         self._foot.setVisible(step in (COLUMNS, REVIEW))
+        self.again.setProperty("away", step == START)
         self.again.setVisible(step != START)
         self._tell()
 

@@ -13,7 +13,8 @@ from desktop.ui.exchange.decide import RowPanel
 from desktop.ui.page import column, label, tabbed
 from desktop.ui.rowtable import Column, RowTable
 from desktop.ui.tableview import TableView
-from desktop.work.intake_plan import Plan, RefusedCell, RowPlan
+from desktop.work import reception
+from desktop.work.intake_plan import Plan, RefusedCell, RowPlan, SheetPlan
 
 VERDICTS = {
     "new": ("新增", "good"),
@@ -23,16 +24,21 @@ VERDICTS = {
     "refused": ("不收", "danger"),
 }
 Decision = int | str
-Key = tuple[str, int]
+Key = tuple[str, int]  # name of the sheet, row from 1
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A row of the plan with the sheet it stands on."""
 
-    sheet: str
+    sheet: SheetPlan
     plan: RowPlan
     decided: str = ""
+
+    @property
+    def key(self) -> Key:
+        """How decisions name it."""
+        return self.sheet.sheet, self.plan.row
 
     @property
     def said(self) -> str:
@@ -41,7 +47,7 @@ class Line:
             return self.decided
         if self.plan.changes:
             return "；".join(f"{c.label}：{c.ours or look.UNKNOWN} → {c.theirs}" for c in self.plan.changes)
-        return self.plan.why
+        return self.plan.why or ("作为新企业登记" if self.plan.verdict == "new" else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +64,8 @@ ROWS = (
         "结果", lambda x: VERDICTS[x.plan.verdict][0], width=64, chip=True, tone=lambda x: VERDICTS[x.plan.verdict][1]
     ),
     Column[Line]("单位名称", lambda x: x.plan.name or "（没有名称）", width=230),
-    Column[Line]("会怎样", lambda x: x.said, width=460, tip=lambda x: x.said),
-    Column[Line]("工作表", lambda x: x.sheet, width=100),
+    Column[Line]("会怎样", lambda x: x.said, width=380, tip=lambda x: x.said),
+    Column[Line]("工作表", lambda x: x.sheet.sheet, width=90),
 )
 CELLS = (
     Column[CellLine]("单元格", lambda x: x.cell.cell, width=72),
@@ -109,8 +115,8 @@ class ReviewStep(QWidget):
 
     def show_plan(self, plan: Plan) -> None:
         """Draw a plan; earlier decisions for the same rows stay."""
-        self._lines = [Line(s.sheet, r) for s in plan.sheets for r in s.rows]
-        known = {(line.sheet, line.plan.row) for line in self._lines if line.plan.verdict == "doubtful"}
+        self._lines = [Line(s, r) for s in plan.sheets for r in s.rows]
+        known = {line.key for line in self._lines if line.plan.verdict == "doubtful"}
         self.decisions = {key: value for key, value in self.decisions.items() if key in known}
         self._cells = [CellLine(s.sheet, c) for s in plan.sheets for c in s.refused_cells]
         self._missing = [(s.sheet, number, name) for s in plan.sheets for number, name in s.missing]
@@ -132,13 +138,11 @@ class ReviewStep(QWidget):
 
     def undecided(self) -> int:
         """How many doubtful rows nobody has decided yet; they are left out of the import."""
-        return sum(
-            1 for x in self._lines if x.plan.verdict == "doubtful" and (x.sheet, x.plan.row) not in self.decisions
-        )
+        return sum(1 for x in self._lines if x.plan.verdict == "doubtful" and x.key not in self.decisions)
 
     def _line(self, number: int) -> Line:
         line = self._lines[number]
-        decision = self.decisions.get((line.sheet, line.plan.row))
+        decision = self.decisions.get(line.key)
         if decision is None:
             return line
         names = {c.employer_id: c.name for c in line.plan.candidates}
@@ -184,20 +188,22 @@ class ReviewStep(QWidget):
         if self._shown:
             self.rows.show_record(self._shown[0])
         else:
-            self.panel.show_row(None, None)
+            self.panel.show_row(None, (), None)
 
     def _picked(self, number: int | None) -> None:
-        line = self._lines[number] if number is not None else None
-        self.panel.show_row(
-            line.plan if line else None, self.decisions.get((line.sheet, line.plan.row)) if line else None
-        )
+        if number is None:
+            self.panel.show_row(None, (), None)
+            return
+        line = self._lines[number]
+        said = reception.written(line.sheet, line.plan.row)
+        self.panel.show_row(line.plan, said, self.decisions.get(line.key))
 
     def _decide(self, decision: Decision | None) -> None:
         number = self.rows.current()
         if number is None:
             return
         line = self._lines[number]
-        key = (line.sheet, line.plan.row)
+        key = line.key
         if decision is None:
             self.decisions.pop(key, None)
         else:
