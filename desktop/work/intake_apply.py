@@ -174,7 +174,9 @@ def _gather(
         if village and "village" not in values:
             values["village"] = village
         writes.counts["decided"] += row.verdict == "doubtful"
-        first = sheet.merged.get(row.row) or ((sheet.sheet, -target) if isinstance(target, int) and target < 0 else None)
+        first = sheet.merged.get(row.row) or (
+            (sheet.sheet, -target) if isinstance(target, int) and target < 0 else None
+        )
         made = writes.made_by.get(first) if first else None
         if isinstance(target, int) and target > 0:
             _change(outcome(values, target, register, ground), target, row, register, writes)
@@ -212,9 +214,7 @@ def _gather_fresh(
     return set(places)
 
 
-def _rows(
-    sheet: SheetPlan, decisions: Mapping[tuple[str, int], Decision]
-) -> Iterator[tuple[int, RowPlan, Decision]]:
+def _rows(sheet: SheetPlan, decisions: Mapping[tuple[str, int], Decision]) -> Iterator[tuple[int, RowPlan, Decision]]:
     """The rows to be written. A row that was merged into an earlier new one goes to that one."""
     for place, row in enumerate(sheet.rows):
         target = _target(sheet, row, decisions)

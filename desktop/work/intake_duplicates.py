@@ -37,7 +37,7 @@ class Doubles:
         if who.code and (seen := self._by.get(("code", who.code))):
             return seen
         if who.name:
-            seen = self._by.get(("name", name_key(who.name), who.village))
+            seen = self._by.get(("name", who.key, who.village))
             if seen and not (seen.code and who.code and seen.code != who.code):
                 return seen
         return None
@@ -49,7 +49,7 @@ class Doubles:
         if who.code:
             self._by.setdefault(("code", who.code), seen)
         if who.name:
-            self._by.setdefault(("name", name_key(who.name), who.village), seen)
+            self._by.setdefault(("name", who.key, who.village), seen)
 
 
 def contradictions(first: dict[str, object], second: dict[str, object]) -> list[str]:

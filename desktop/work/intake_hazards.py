@@ -13,9 +13,7 @@ from desktop.work.intake_read import Factors, Heads
 Row = dict[str, Any]
 
 
-def compare(
-    result: Outcome, values: Mapping[str, object], ledgers: Mapping[str, list[Row]], ground: Ground
-) -> None:
+def compare(result: Outcome, values: Mapping[str, object], ledgers: Mapping[str, list[Row]], ground: Ground) -> None:
     """Add to `result` what a row says about hazards: factors, classes, heads for one of them."""
     exposures = _Exposures(ledgers.get("exposure", []), ground)
     classes = {row["hazard_class"]: row for row in ledgers.get("hazard_class", [])}

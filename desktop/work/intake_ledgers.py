@@ -157,7 +157,9 @@ def _fill(ledger: Ledger, extras: Mapping[str, object], row: Row, result: Booked
         result.entry.values[column] = value
     if ledger.table == "test_report" and result.entry:
         whole = row | result.entry.values
-        if (whole["points_over"] or 0) > (whole["points"] if whole["points"] is not None else whole["points_over"] or 0):
+        if (whole["points_over"] or 0) > (
+            whole["points"] if whole["points"] is not None else whole["points_over"] or 0
+        ):
             result.entry = None
             result.changes = []
             for key in ("test_points", "test_points_over"):

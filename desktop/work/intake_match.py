@@ -27,6 +27,7 @@ class Identity:
     old_number: str | None
     village: str | None
     phone: str | None
+    key: str  # of the name
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,14 @@ def identity(values: dict[str, object], village: str | None) -> Identity:
         older,
         said if isinstance(said, str) else village,
         digits(phone.first) if isinstance(phone, Phones) else None,
+        name_key(name) if isinstance(name, str) else "",
     )
 
 
 def match(row: Identity, register: Register) -> Found:
     """Find the employer this row means."""
+    if not register.employers:
+        return NEW
     if row.code and row.code in register.by_code:
         return _by_code(row, register.by_code[row.code], register, "统一社会信用代码")
     if row.old_number and row.old_number in register.by_old_number:
@@ -72,7 +76,7 @@ def match(row: Identity, register: Register) -> Found:
 def _by_code(row: Identity, employer_id: int, register: Register, what: str) -> Found:
     if row.name is None or alike(row.name, employer_id, register) >= ALIKE:
         return Found(employer_id)
-    others = [other for other in register.by_name.get(name_key(row.name), []) if other != employer_id]
+    others = [other for other in register.by_name.get(row.key, []) if other != employer_id]
     theirs = register.employers[employer_id]["name"]
     why = f"{what}与“{theirs}”相同，但名称差别很大"
     candidates = [_candidate(employer_id, register, f"{what}相同，名称不同")]
@@ -81,8 +85,7 @@ def _by_code(row: Identity, employer_id: int, register: Register, what: str) -> 
 
 
 def _by_name(row: Identity, register: Register) -> Found:
-    assert row.name is not None
-    ids = register.by_name.get(name_key(row.name), [])
+    ids = register.by_name.get(row.key, [])
     if not ids:
         return NEW
     fitting, near, other_code = [], [], []
@@ -103,7 +106,9 @@ def _by_name(row: Identity, register: Register) -> Found:
     if other_code:
         return _doubt(other_code, register, "名称相同，统一社会信用代码不同", "名称相同，但统一社会信用代码不同")
     if near:
-        return _doubt(near, register, f"名称相同，所在村不同（表中为{row.village}）", "名称相同，但所在的村（社区）不同")
+        return _doubt(
+            near, register, f"名称相同，所在村不同（表中为{row.village}）", "名称相同，但所在的村（社区）不同"
+        )
     return NEW
 
 

@@ -18,7 +18,17 @@ from desktop.work.intake_read import Factors, Heads, Reading
 
 Row = dict[str, Any]
 Lists = dict[str, list[Any]]
-PLAIN_SPECIAL = {"name", "credit_code", "village", "phone", "legal_person_phone", "leader_phone", "contact", "remark", "status"}
+PLAIN_SPECIAL = {
+    "name",
+    "credit_code",
+    "village",
+    "phone",
+    "legal_person_phone",
+    "leader_phone",
+    "contact",
+    "remark",
+    "status",
+}
 DATES = {ledger.date_field: ledger for ledger in LEDGERS}
 
 

@@ -98,7 +98,9 @@ class Readers:
     def _factors(self, written: object) -> Factors | None | Unclear:
         if not isinstance(written, str):
             return None if written is None else Unclear("这里应是危害因素的名称", "请填因素名称，例如：噪声、电焊烟尘")
-        if written.strip() in NOTHING or re.fullmatch(r"\s*(无|没有|不涉及|无危害|不存在)(职业病)?(危害)?(因素)?\s*", written):
+        if written.strip() in NOTHING or re.fullmatch(
+            r"\s*(无|没有|不涉及|无危害|不存在)(职业病)?(危害)?(因素)?\s*", written
+        ):
             return None
         if re.fullmatch(r"[\d.\s]+人?|[√✓×]", plain(written)):
             return Unclear("这里应是危害因素的名称", "请填因素名称，例如：噪声、电焊烟尘")
@@ -147,7 +149,19 @@ def _contact_phone(written: object) -> tuple[tuple[str, ...], Phones] | None | U
 def _heads(written: object) -> Heads | None | Unclear:
     if isinstance(written, str) and written.strip() in ("√", "✓", "✔", "☑", "是", "有", "●", "Y", "y", "存在"):
         return Heads(True, None)
-    if isinstance(written, str) and written.strip() in ("×", "✕", "✗", "否", "N", "n", "不存在", "无", "没有", "☐", "□"):
+    if isinstance(written, str) and written.strip() in (
+        "×",
+        "✕",
+        "✗",
+        "否",
+        "N",
+        "n",
+        "不存在",
+        "无",
+        "没有",
+        "☐",
+        "□",
+    ):
         return Heads(False, None)
     heads = cells.headcount(written)
     if isinstance(heads, Unclear):
@@ -161,7 +175,9 @@ def _classes(written: object) -> tuple[str, ...] | None | Unclear:
     if not isinstance(words, str):
         return words
     found = tuple(name for name, pattern in CLASSES.items() if re.search(pattern, words))
-    return found or Unclear(f"“{words[:20]}”不是危害类别", "请填：粉尘、化学因素、物理因素、放射性因素、生物因素或其他因素")
+    return found or Unclear(
+        f"“{words[:20]}”不是危害类别", "请填：粉尘、化学因素、物理因素、放射性因素、生物因素或其他因素"
+    )
 
 
 SIMPLE: dict[str, Reader] = {
@@ -203,8 +219,10 @@ def _raw(sheet: Sheet, rows: Sequence[int], column: int, key: str) -> list[objec
             if left <= column <= right and bottom > top:
                 down.update(dict.fromkeys(range(top, bottom + 1), top))
         if down:
-            raw = [lines[down[row]][column] if row in down and down[row] < len(lines) else value
-                   for row, value in zip(rows, raw, strict=True)]
+            raw = [
+                lines[down[row]][column] if row in down and down[row] < len(lines) else value
+                for row, value in zip(rows, raw, strict=True)
+            ]
     above: object = None
     for place, value in enumerate(raw):
         if isinstance(value, str) and value.strip() in SAME_AS_ABOVE:
@@ -217,7 +235,11 @@ def _raw(sheet: Sheet, rows: Sequence[int], column: int, key: str) -> list[objec
 def _ticks(raw: list[object]) -> list[object]:
     """In a column of nothing but 1 (and 0) the 1 is a √, not a headcount."""
     told = {value for value in raw if value not in (None, "")}
-    if told <= {1, 1.0, "1", 0, 0.0, "0", "√", "✓"} and len(told) <= 2 and len([v for v in raw if v == 1 or v == "1"]) > 2:
+    if (
+        told <= {1, 1.0, "1", 0, 0.0, "0", "√", "✓"}
+        and len(told) <= 2
+        and len([v for v in raw if v == 1 or v == "1"]) > 2
+    ):
         return ["√" if value in (1, "1") else "否" if value == 0 and value != "" else value for value in raw]
     return raw
 

@@ -15,7 +15,16 @@ from desktop.work.intake_duplicates import Doubles, Seen, complete, contradictio
 from desktop.work.intake_ledgers import LEDGERS
 from desktop.work.intake_match import Identity
 from desktop.work.intake_outcome import Ground, Outcome
-from desktop.work.intake_plan import FATES, VERDICTS, Candidate, FieldChange, Recognised, RefusedCell, RowPlan, SheetPlan
+from desktop.work.intake_plan import (
+    FATES,
+    VERDICTS,
+    Candidate,
+    FieldChange,
+    Recognised,
+    RefusedCell,
+    RowPlan,
+    SheetPlan,
+)
 from desktop.work.intake_read import Factors, Reading
 from desktop.work.intake_register import Register
 from desktop.work.progress import Progress
@@ -220,9 +229,12 @@ class SheetWork:
             return "refused"
         line = self.lines[place]
         why = (
-            NOTHING_SAID if value is None
-            else UNDECIDED if line.verdict == "doubtful"
-            else SENT_BACK if line.verdict == "refused"
+            NOTHING_SAID
+            if value is None
+            else UNDECIDED
+            if line.verdict == "doubtful"
+            else SENT_BACK
+            if line.verdict == "refused"
             else ""
         )
         if not why:

@@ -209,6 +209,8 @@ class _Maker:
                     "workers": self._known(workers, 0.8),
                 }
             )
+        if heads:  # everybody exposed is exposed to something: the largest class holds them all
+            heads[max(heads, key=lambda name: heads[name])] = exposed
         for hazard_class, workers in heads.items():
             self.rows[HazardClass].append(
                 {"employer_id": number, "hazard_class": hazard_class, "present": True, "workers": workers}

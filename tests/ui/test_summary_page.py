@@ -37,7 +37,9 @@ def test_figures_say_value_unknown_numerator_and_denominator(page):
 def test_a_double_click_opens_the_employers_behind_a_figure(page, shell, settled, qtbot):
     row, _ = line(page, "B01")
     view = page.figures.view
+    view.show_record(row)
     place = view.visualRect(view.model().index(row, 1)).center()
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     settled(shell)
 

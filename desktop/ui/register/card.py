@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from desktop.ui import look
 from desktop.ui.desk import Desk
 from desktop.ui.form import Entry, Form
+from desktop.ui.grades import UNCONFIRMED, shaped, tone_of
 from desktop.ui.page import chip, column, label, row, scrolled, set_chip, tabbed
 from desktop.ui.register import ledgers
-from desktop.ui.register.columns import UNCONFIRMED, shaped, tone_of
 from desktop.ui.register.grading import GradingTab
 from desktop.ui.register.history import HistoryTab
 from desktop.work import editing, lists, register

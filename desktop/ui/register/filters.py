@@ -9,8 +9,8 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.flow import Flow
+from desktop.ui.grades import shaped
 from desktop.ui.page import button, link, row
-from desktop.ui.register.columns import shaped
 from desktop.work.register import Query
 
 PAUSE = 120  # ms after the last key before the register is asked

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.ui.desk import Desk
+from desktop.ui.grades import UNCONFIRMED, shaped, tone_of
 from desktop.ui.page import button, chip, label, link, panel, row, set_chip
-from desktop.ui.register.columns import UNCONFIRMED, shaped, tone_of
 from desktop.work import grading
 from desktop.work.problem import Problem
 from desktop.work.register import EmployerFile

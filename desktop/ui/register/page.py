@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QSplitter, QStackedWidge
 
 from desktop.ui import look
 from desktop.ui.desk import Desk
+from desktop.ui.grades import shaped
 from desktop.ui.page import Page, button, column, label, panel, row
 from desktop.ui.register.card import Card
-from desktop.ui.register.columns import COLUMNS, FROZEN, shaped
+from desktop.ui.register.columns import COLUMNS, FROZEN
 from desktop.ui.register.enter import EnterDialog
 from desktop.ui.register.filters import Choices, Filters, class_choices, level_choices
 from desktop.ui.rowtable import RowTable

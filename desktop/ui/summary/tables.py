@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop.rules.crosschecks import Finding
 from desktop.rules.figures import AreaLine, Figure, Summary
+from desktop.ui.grades import SHAPES, shaped, tone_of
 from desktop.ui.page import label
 from desktop.ui.rowtable import Column, lines
 from desktop.ui.tableview import TableView
@@ -158,7 +159,13 @@ def distribution(summary: Summary) -> TableView:
     ]
     made: Sequence[Column[Part]] = (
         Column("项目", lambda x: x.what, width=120),
-        Column("等级", lambda x: x.name, width=160),
+        Column(
+            "等级",
+            lambda x: shaped(x.name) if x.name in SHAPES else x.name,
+            width=160,
+            chip=True,
+            tone=lambda x: tone_of(x.name) if x.name in SHAPES else "plain",
+        ),
         Column("企业数（家）", lambda x: f"{x.number:,}", width=120, numeric=True),
     )
     return TableView(lines(made, parts), name="等级分布")
