@@ -13,8 +13,6 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool, QueuePool
 
-from db import journal
-
 CACHE_KIB = 32_000
 
 
@@ -82,7 +80,6 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-    journal.prepare(connection)
 
 
 def _begin(connection: Connection) -> None:

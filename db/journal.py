@@ -8,7 +8,6 @@ brings its own triggers behind these same functions.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,16 +33,19 @@ class Stale(Exception):
         self.tbl, self.key = tbl, key
 
 
-def prepare(connection: sqlite3.Connection) -> None:
-    """Make the triggers on a fresh SQLite connection. Does nothing on a file that has no tables yet."""
-    cursor = connection.cursor()
-    cursor.execute("CREATE TEMP TABLE current_operation (id INTEGER NOT NULL)")
-    present = {row[0] for row in cursor.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")}
+def _watch(session: Session) -> None:
+    """Make the triggers, once per connection and only for those who write: they cost 65 ms at the start of the window.
+
+    A rollback of the operation that made them takes them away again, and the next one makes them anew.
+    """
+    connection = session.connection()
+    if connection.exec_driver_sql("SELECT 1 FROM sqlite_temp_master WHERE name = 'current_operation'").first():
+        return
+    connection.exec_driver_sql("CREATE TEMP TABLE current_operation (id INTEGER NOT NULL)")
     for table in Table.metadata.sorted_tables:
-        if table.name in present and table.name not in UNWATCHED:
+        if table.name not in UNWATCHED:
             for statement in _triggers(table.name, _kept(table.name)):
-                cursor.execute(statement)
-    cursor.close()
+                connection.exec_driver_sql(statement)
 
 
 def _triggers(table: str, columns: list[str]) -> Iterable[str]:
@@ -65,6 +67,7 @@ def _triggers(table: str, columns: list[str]) -> Iterable[str]:
 
 def operation(session: Session, at: datetime) -> int:
     """Open an operation in this transaction: every row changed from now on belongs to it."""
+    _watch(session)
     schema = session.scalar(text("SELECT version_num FROM alembic_version")) or ""
     number = session.execute(
         insert(Operation).values(at=at, said="", final=False, schema=schema).returning(Operation.id)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 NEWEST = "0001"
+SCRIPTS = Path(str(files("db") / "migrations"))
 MARK = 0x5A4B5747  # "ZKWG" in the file's header: this is an office file of 职康网格
 
 
@@ -94,5 +95,5 @@ def _config() -> Config:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(files("db") / "migrations").replace("%", "%%"))
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     return config

@@ -22,6 +22,7 @@ READINGS = {
     "咀": "zui ju", "浒": "hu xu", "莘": "shen xin", "郇": "xun huan", "乘": "cheng sheng", "澄": "cheng deng",
     "便": "bian pian", "炮": "pao bao", "圈": "quan juan",
 }  # fmt: skip
+LONGEST = 1000
 MANY = 8  # at most so many spellings of one name
 
 
@@ -30,9 +31,11 @@ def keys(names: Sequence[str]) -> list[tuple[str, str]]:
     return [_key(name) for name in names]
 
 
-def key(name: str) -> tuple[str, str]:
-    """Search text and sort key of one name."""
-    return _key(name)
+def key(name: str, former_names: str | None = None) -> tuple[str, str]:
+    """Search text and sort key of one name; by its former names (one a line) it is found as well, but not sorted."""
+    found, sorts = _key(name)
+    former = [_key(line)[0] for line in (former_names or "").split("\n") if line.strip()]
+    return " ".join((found, *former))[:LONGEST], sorts
 
 
 def _key(name: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from datetime import date
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -34,7 +34,7 @@ def main(office_file: Path | None = None) -> int:
     Returns 0, or 1 when the office could not be opened: the window then only says why.
     """
     file = office_file or paths.office_file()
-    start_log(paths.logs())
+    start_log(file.parent / "logs")
     app = application()
     prefs = QSettings(str(file.with_name("window.ini")), QSettings.Format.IniFormat)
     look.wear(app, paths.resources(), str(prefs.value("theme", "light")), int(str(prefs.value("zoom", 100))))
@@ -79,7 +79,7 @@ def window(office: Office, prefs: QSettings) -> Shell:
 
         shell.greet(Welcome(desk, paths.resources()))
     else:
-        shell.open("home")
+        QTimer.singleShot(0, shell, lambda: shell.open("home"))  # the frame is seen first, its content a moment later
     return shell
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
-from desktop import commands, paths
+from desktop import commands, commands_grading, paths
 from desktop.rules.tables import Broken
 from desktop.rules.words import Period
 from desktop.work.office import Office
@@ -94,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _making(add)
     _looking(add)
+    _grading(add)
     return parser
 
 
@@ -133,12 +134,53 @@ def _making(add: Add) -> None:
     add("backup", commands.backup, "立即备份", writes=False)
 
 
+def _grading(add: Add) -> None:
+    add("editions", commands_grading.editions, "列出分级方法", writes=False)
+    brought = add("pack", commands_grading.pack, "导入分级方法（TOML），不采用", writes=True)
+    brought.add_argument("file", type=Path)
+    adopted = add("adopt", commands_grading.adopt, "自某日起采用一个分级方法", writes=True)
+    adopted.add_argument("edition", metavar="ID")
+    adopted.add_argument("--from", dest="since", type=_day, help="从哪一天起，默认今天")
+    adopted.add_argument("--import", dest="file", type=Path, help="先导入这个文件")
+    adopted.add_argument("--by", help="谁定的")
+    checked = add("confirm", commands_grading.confirm, "把分级方法的一格标为已核对", writes=True)
+    checked.add_argument("edition", metavar="ID")
+    checked.add_argument("cell", help="格子，见 editions --json")
+    checked.add_argument("--basis", required=True, help="依据，例如文号和页码")
+    checked.add_argument("--by", required=True, help="核对人")
+    decided = add("override", commands_grading.override, "人工认定风险等级或综合类别", writes=True)
+    decided.add_argument("employer", help="统一社会信用代码或单位名称")
+    decided.add_argument("--level")
+    decided.add_argument("--class", dest="combined")
+    decided.add_argument("--reason")
+    decided.add_argument("--by", help="认定人")
+    decided.add_argument("--until", type=_day, help="截止日期（含当天）")
+    decided.add_argument("--on", type=_day)
+    decided.add_argument("--lift", action="store_true", help="取消人工认定")
+    form = add("self-check", commands_grading.self_check, "录入自查表，或打印空白表", writes=lambda w: w.blank is None)
+    form.add_argument("employer", nargs="?")
+    form.add_argument("file", nargs="?", type=Path)
+    form.add_argument("--blank", type=Path, metavar="OUT.pdf")
+    form.add_argument("--edition", metavar="ID")
+    form.add_argument("--source")
+    form.add_argument("--on", type=_day)
+
+
 def _looking(add: Add) -> None:
     written = add("export", commands.export, "导出企业台账或空白模板", writes=False)
     written.add_argument("what", choices=("register", "template"))
     written.add_argument("out", type=Path)
-    graded = add("grade", commands.grade, "评定风险等级", writes=lambda w: w.on is None)
+    graded = add(
+        "grade",
+        commands.grade,
+        "评定风险等级",
+        writes=lambda w: w.on is None and w.edition is None and w.what_if is None,
+    )
     graded.add_argument("--on", type=_day)
+    graded.add_argument("--edition", metavar="ID", help="按这个分级方法试算，不写入")
+    graded.add_argument(
+        "--what-if", type=Path, metavar="FILE", help="按文件里改动的格子或资料试算，列出谁会变动，不写入"
+    )
     reported = add("summary", commands.summary, "打印季度（月度、年度）报告", writes=lambda w: w.issue)
     reported.add_argument("period", type=_period)
     reported.add_argument("--out", type=Path)

@@ -54,12 +54,20 @@ def take_in(office: Office, wanted: Namespace, progress: Progress) -> Answer:
         said += [
             f"  {cell.cell} “{cell.value}”：{cell.why}。{cell.instead}" for s in one.sheets for cell in s.refused_cells
         ]
-        if wanted.corrections:
+        if wanted.corrections and _to_correct(one):
             target = wanted.corrections
             target = target if place == 0 else target.with_stem(f"{target.stem}-{place + 1}")
-            intake.correction_sheet(one, target)
+            try:
+                intake.correction_sheet(one, target)
+            except Problem as problem:
+                kept = "数据没有改动。" if wanted.dry_run else "导入已经完成，数据已写入。"
+                raise Problem(problem.what, problem.remedy, kept) from problem
             said.append(f"待更正表：{target}")
     return {"files": [_plan_told(plan) for plan in plans], "operation": number}, "\n".join(said)
+
+
+def _to_correct(plan: Plan) -> bool:
+    return any(s.refused_cells or s.row_counts["doubtful"] or s.row_counts["refused"] for s in plan.sheets)
 
 
 def _plan_told(plan: Plan) -> dict[str, Any]:
@@ -118,13 +126,18 @@ def sample(office: Office, wanted: Namespace, progress: Progress) -> Answer:
 
 
 def grade(office: Office, wanted: Namespace, progress: Progress) -> Answer:
-    """Grade every employer in scope; without --on the verdicts are kept as today's."""
-    from desktop.work import grading
+    """Grade every employer in scope; with none of --on, --edition, --what-if the verdicts are kept as today's."""
+    from desktop.work import grading, grading_rules
 
-    if wanted.on is None:
+    if wanted.what_if is not None:
+        from desktop import commands_grading
+
+        return commands_grading.what_if(office, wanted, progress)
+    edition = grading_rules.whole(office.rulebook, wanted.edition).id if wanted.edition else None
+    if wanted.on is None and edition is None:
         office.do(lambda session: grading.grade_all(session, office.rulebook, office.today(), progress=progress))
     on = wanted.on or office.today()
-    verdicts = office.ask(lambda session: grading.verdicts(session, office.rulebook, on))
+    verdicts = office.ask(lambda session: grading.verdicts(session, office.rulebook, on, edition=edition))
     lines = [
         {
             "name": graded.name,

@@ -19,10 +19,11 @@ from PySide6.QtWidgets import QApplication, QTabWidget
 
 from desktop import app as composition
 from desktop import paths
-from desktop.ui import look
+from desktop.ui import look, notice
 from desktop.ui.shell import Shell
 from desktop.work import sample
 from desktop.work.office import Office
+from desktop.work.problem import Problem
 
 ON = date(2026, 11, 23)
 SHEETS = Path(__file__).parent / "samples" / "sheets-1"
@@ -30,6 +31,7 @@ SIZES = {"": (1366, 768), "-1080": (1920, 1080)}
 LOOKS = (
     ("light", 100, ""),
     ("light", 150, "-1080"),
+    ("light", 150, ""),
     ("dark", 100, ""),
     ("light", 100, "-1080"),
     ("dark", 150, "-1080"),
@@ -101,6 +103,27 @@ class Album:
             self.keep(shell, name)
             getattr(self, f"_{name}", lambda *_: None)(shell, page)
 
+    def _home(self, shell: Shell, page) -> None:
+        shell.desk.bar.tell(
+            Problem("“顺发电子”已于 2026-03-01 停产，不能登记检测报告。", "如已恢复生产，请先把状态改为“在营”。")
+        )
+        self.settle(shell)
+        self.keep(shell, "bar")
+        shell.desk.bar.hide()
+        report = notice.report(ZeroDivisionError(), shell)
+        refusal = notice.Refusal(
+            Problem(
+                "这份数据已经在使用中（小陈）。", "请切换到已经打开的窗口；如果那是别人的电脑，请等对方关闭后再打开。"
+            )
+        )
+        refusal.show()
+        question = notice.Question(shell, "正式出具", "出具以后不能修改，也不能撤销。现在出具吗？", "出具", str)
+        question.open()
+        self.settle(shell)
+        for dialog, name in ((report, "bug-report"), (refusal, "refusal"), (question, "question")):
+            self.keep(dialog, name)
+            dialog.close()
+
     def _register(self, shell: Shell, page) -> None:
         self._tabs(shell, page.card.tabs, "register-card")
         page.card.tabs.setCurrentIndex(0)
@@ -110,6 +133,18 @@ class Album:
         self.settle(shell, 400)
         self.keep(shell, "register-filtered")
         page.filters.clear()
+        page.filters._menu.popup(page.filters.filter.mapToGlobal(page.filters.filter.rect().bottomLeft()))
+        self.settle(shell)
+        self.keep(page.filters._menu, "register-menu")
+        page.filters._menu.close()
+        box = page.card.forms["人员"].boxes["exposed_workers"]
+        box.editor.setText("约30")
+        box.commit()
+        page.card.tabs.setCurrentIndex(0)
+        box.editor.setFocus()
+        self.settle(shell)
+        self.keep(shell, "register-refused")
+        box.put(None)
         dialog = page.enter_new()
         self.settle(shell)
         self.keep(dialog, "register-enter")

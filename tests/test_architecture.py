@@ -15,6 +15,7 @@ NAMELESS = {
     "utils", "util", "helpers", "helper", "common", "misc", "base", "manager", "handler", "processor", "controller",
     "data", "info",
 }  # fmt: skip
+GIVEN = {"data", "headerData", "setData", "handle_data"}  # names that Qt and the standard library call
 LONGEST = 400
 
 

@@ -1,7 +1,9 @@
 """Every model in one place, so that the metadata is whole when it is asked for."""
 
 from db.models.columns import Table
+from db.models.duty import CalendarDay, ChangeEvent, Leaver, Urging
 from db.models.employer import Employer, LegalEntity, StatusChange
+from db.models.grading import GradeNote, GradeOverride, RuleAdoption, RuleConfirmation, RulePack, SelfCheck
 from db.models.hazard import Exposure, HazardClass, Post, Workshop
 from db.models.ledger import (
     Commitment,
@@ -16,33 +18,48 @@ from db.models.ledger import (
 from db.models.operation import JournalRow, Operation
 from db.models.paperwork import Attachment, HeadingMap, ImportBatch, ReportIssue
 from db.models.place import Area, Township
+from db.models.upkeep import FieldCheck, Merger, NotDuplicate, SavedView
 from db.models.verdict import ManagementGrade, RiskAssessment
 
 __all__ = [
     "Area",
     "Attachment",
+    "CalendarDay",
+    "ChangeEvent",
     "Commitment",
     "ConstructionProject",
     "Declaration",
     "Employer",
     "Exposure",
+    "FieldCheck",
+    "GradeNote",
+    "GradeOverride",
     "HazardClass",
     "HeadingMap",
     "HealthExam",
     "ImportBatch",
     "JournalRow",
     "LabourStanding",
+    "Leaver",
     "LegalEntity",
     "ManagementGrade",
+    "Merger",
+    "NotDuplicate",
     "Operation",
     "Post",
     "ReportIssue",
     "RiskAssessment",
+    "RuleAdoption",
+    "RuleConfirmation",
+    "RulePack",
+    "SavedView",
+    "SelfCheck",
     "StatusChange",
     "Table",
     "TestReport",
     "TestResult",
     "Township",
     "Training",
+    "Urging",
     "Workshop",
 ]

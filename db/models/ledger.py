@@ -58,6 +58,8 @@ class TestResult(Table):
     over_limit: Mapped[bool | None]  # None: the report does not say
     result: Mapped[float | None] = mapped_column(Float)
     unit: Mapped[Code | None]
+    limit_kind: Mapped[Code | None]  # PC-TWA PC-STEL MAC LEX,8h …: which limit `result` is to be held against
+    fraction: Mapped[Code | None]  # 总尘 呼尘
 
 
 class HealthExam(Table):
@@ -113,7 +115,12 @@ class ConstructionProject(Table):
     pre_evaluated_on: Mapped[Day | None]
     designed_on: Mapped[Day | None]
     control_evaluated_on: Mapped[Day | None]
+    in_use_on: Mapped[Day | None]  # 投产（试运行）
+    acceptance_planned_on: Mapped[Day | None]
+    plan_reported_on: Mapped[Day | None]  # 验收方案报告
     accepted_on: Mapped[Day | None]
+    acceptance_reported_on: Mapped[Day | None]  # 验收工作过程报告（严重）
+    made_up_on: Mapped[Day | None]  # 缺的环节已补做
     informed_by: Mapped[Name | None]
 
 

@@ -36,4 +36,5 @@ class Area(Table):
     aliases: Mapped[Line | None]  # other ways villages are written, separated by “、”
     pinyin: Mapped[Line | None]
     position: Mapped[int | None]  # order in lists and reports
+    patroller: Mapped[Name | None]  # 网格员: who is responsible for the employers here
     closed_on: Mapped[Day | None]

@@ -30,7 +30,7 @@ _SPAN = re.compile(
 
 def day(
     written: object, *, on: date, ranges: bool = False, since: int = EARLIEST, epoch: date = EPOCH_1900
-) -> PartialDate | None | Unclear:
+) -> PartialDate | Unclear | None:
     """The date in a cell, as precise as it was written.
 
     on: the day of reading; a date more than two years later is Unclear, and so is one before the year `since`.
@@ -45,7 +45,7 @@ def day(
     return found
 
 
-def _read(written: object, on: date, ranges: bool, epoch: date) -> PartialDate | None | Unclear:
+def _read(written: object, on: date, ranges: bool, epoch: date) -> PartialDate | Unclear | None:
     if written is None:
         return None
     if isinstance(written, datetime):
@@ -98,7 +98,7 @@ def _digits(text: str, on: date, epoch: date) -> PartialDate | Unclear:
     return Unclear(f"“{text[:12]}”不是一个日期", WRITE)
 
 
-def _text(text: str, on: date, ranges: bool) -> PartialDate | None | Unclear:
+def _text(text: str, on: date, ranges: bool) -> PartialDate | Unclear | None:
     tight = _CLOCK.sub("", re.sub(r"\s+", " ", text)).strip()
     tight = re.sub(r"\([^()]*\)", "", tight).replace(" ", "")
     if _NOT_DONE.fullmatch(tight):

@@ -10,8 +10,9 @@ from datetime import date, time
 
 MOST_HEADS = 200_000
 NOTHING = {
-    "", "/", "\\", "／", "-", "--", "---", "—", "——", "–", "－", "一一", "*", "无", "没有", "空", "暂无", "未知", "不详", "不明",
-    "未提供", "未填", "未登记", "待补", "待核实", "N/A", "n/a", "NA", "null", "NULL", "None", "·", "、", ".", "?", "？", "//", "…",
+    "", "/", "\\", "／", "-", "--", "---", "—", "——", "–", "－", "一一", "*", "无", "没有", "空", "暂无", "未知",
+    "不详", "不明", "未提供", "未填", "未登记", "待补", "待核实", "N/A", "n/a", "NA", "null", "NULL", "None",
+    "·", "、", ".", "?", "？", "//", "…",
 }  # fmt: skip
 SAME_AS_ABOVE = {"同上", "〃", '"', "″", "”", "“", "''", "同前", "同左上", "〞", "ditto", "上同", "々"}
 YES = {
@@ -118,7 +119,7 @@ def plain(written: object) -> str:
     return text.lstrip("'`‘").strip() if text[:1] in "'`‘" else text
 
 
-def text(written: object) -> str | None | Unclear:
+def text(written: object) -> str | Unclear | None:
     """Words as written, inner line breaks and runs of blanks made one; “/”, “无”, “—” are nothing."""
     if written is None:
         return None
@@ -137,7 +138,7 @@ def text(written: object) -> str | None | Unclear:
     return words
 
 
-def name(written: object) -> str | None | Unclear:
+def name(written: object) -> str | Unclear | None:
     """Name of a firm, person or place: `text` without the blanks that only stretch it (“王 强”, “地  址”)."""
     words = text(written)
     if isinstance(words, str) and " " in words:
@@ -145,9 +146,9 @@ def name(written: object) -> str | None | Unclear:
     return words
 
 
-def headcount(written: object) -> int | None | Unclear:
+def headcount(written: object) -> int | Unclear | None:
     """`１２ 人` is 12, `十二` is 12; blank is None, never 0; 约50, 50余人, 3-5人 are for a person to decide."""
-    if isinstance(written, bool) or isinstance(written, date | time):
+    if isinstance(written, bool | date | time):
         return Unclear("这里应是人数，却是日期或逻辑值（“3-5”常被表格软件变成日期）", WHOLE)
     if isinstance(written, int | float):
         return _heads(written)
@@ -161,6 +162,11 @@ def headcount(written: object) -> int | None | Unclear:
         return _heads(int(match[1])) if "多" not in words else Unclear(f"“{words}”是约数", WHOLE)
     if (spoken := _spoken(re.sub(r"[人名位个]$", "", words))) is not None:
         return _heads(spoken)
+    return _not_heads(words)
+
+
+def _not_heads(words: str) -> Unclear:
+    """Why a cell that is no plain headcount cannot be taken."""
     if re.fullmatch(r"\d+\.\d+人?", words):
         return Unclear("人数不能是小数", WHOLE)
     if re.fullmatch(r"-\d+(\.\d+)?人?", words):
@@ -205,7 +211,7 @@ def _spoken(words: str) -> int | None:
     return total + part + digit
 
 
-def number(written: object) -> float | None | Unclear:
+def number(written: object) -> float | Unclear | None:
     """A quantity such as a score or a turnover; a unit behind it is dropped."""
     if isinstance(written, bool | date | time):
         return Unclear("这里应是一个数", "请只填数字，例如 86.5")
@@ -219,10 +225,10 @@ def number(written: object) -> float | None | Unclear:
     return Unclear(f"“{words[:20]}”不是一个数", "请只填数字，例如 86.5")
 
 
-def percent(written: object, *, fraction: bool = False) -> float | None | Unclear:
+def percent(written: object, *, fraction: bool = False) -> float | Unclear | None:
     """A rate in percent: 95%, 95, and with `fraction` (the column holds 0…1) 0.95, are 95.0."""
     if isinstance(written, str) and (match := re.fullmatch(r"(\d+(?:\.\d+)?)%", re.sub(r"\s", "", plain(written)))):
-        value: float | None | Unclear = float(match[1])
+        value: float | Unclear | None = float(match[1])
     else:
         value = number(written)
         if isinstance(value, float) and fraction:
@@ -232,7 +238,7 @@ def percent(written: object, *, fraction: bool = False) -> float | None | Unclea
     return value
 
 
-def yes_no(written: object) -> bool | None | Unclear:
+def yes_no(written: object) -> bool | Unclear | None:
     """√ 是 有 is True, × 否 无 is False, blank and “/” are unknown."""
     if isinstance(written, bool):
         return written
@@ -250,7 +256,7 @@ def yes_no(written: object) -> bool | None | Unclear:
     return Unclear(f"“{words[:20]}”看不出是“有”还是“无”", "请填“是”或“否”，不清楚就留空")
 
 
-def choice(written: object, variants: Mapping[str, str]) -> str | None | Unclear:
+def choice(written: object, variants: Mapping[str, str]) -> str | Unclear | None:
     """The code for one of the written `variants` (variant -> code), found whole first, then as the longest part."""
     words = re.sub(r"[\s()]", "", plain(written))
     if words in variants:
@@ -266,16 +272,17 @@ def choice(written: object, variants: Mapping[str, str]) -> str | None | Unclear
     return Unclear(f"“{words[:20]}”不在可选的内容里", f"请填其中之一：{known}")
 
 
-def phone(written: object) -> Phones | None | Unclear:
+def phone(written: object) -> Phones | Unclear | None:
     """Mobile or landline numbers of a cell. Scientific notation and lost or extra digits are Unclear."""
-    if written.__class__ is str and _PLAIN_MOBILE.fullmatch(written):  # type: ignore[arg-type]
-        return Phones(written)  # type: ignore[arg-type]
+    if isinstance(written, str) and _PLAIN_MOBILE.fullmatch(written):
+        return Phones(written)
     remedy = "请填 11 位手机号，或带区号的固定电话（先把该列设为“文本”格式）"
     if isinstance(written, bool | date | time):
         return Unclear("这里应是电话号码", remedy)
     words = plain(written)
     if words in NOTHING or words == "0":
         return None
+    words = re.sub(r"^(\d{7,12})\.0$", r"\1", words)
     if re.fullmatch(r"\d(\.\d+)?[eE]\+?\d+", words):
         return Unclear("号码被表格软件变成了科学计数法，后几位已经丢失", remedy)
     words = re.sub(r"[—–]+", "-", words)
@@ -321,7 +328,7 @@ def _one_phone(part: str) -> str | Unclear:
     return Unclear(f"“{part.strip()[:24]}”不是完整的电话号码（可能少了区号或开头的 0）", remedy)
 
 
-def names(written: object) -> tuple[str, ...] | None | Unclear:
+def names(written: object) -> tuple[str, ...] | Unclear | None:
     """Persons of one cell, split at line breaks and separators: the first is the one in charge."""
     if not isinstance(written, str):
         single = name(written)

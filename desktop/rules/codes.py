@@ -71,11 +71,11 @@ def is_organisation_code(code: str) -> bool:
     return "0123456789X0"[11 - total % 11] == code[8]
 
 
-def credit_code(written: object) -> str | OldNumber | None | Unclear:
-    """A whole and checked credit code, an older number, None for “无”, or Unclear. Nothing is ever repaired by guess."""
-    if written.__class__ is str and _CODE.fullmatch(written) and is_credit_code(written):  # type: ignore[arg-type]
-        return written  # type: ignore[return-value]
-    if written is None or isinstance(written, int | float) and not isinstance(written, bool):
+def credit_code(written: object) -> str | OldNumber | Unclear | None:
+    """A whole and checked credit code, an older number, None for “无”, or Unclear. Nothing is repaired by guess."""
+    if isinstance(written, str) and _CODE.fullmatch(written) and is_credit_code(written):
+        return written
+    if written is None or (isinstance(written, int | float) and not isinstance(written, bool)):
         return _from_number(written)
     text = re.sub(r"[\s\-—–_]", "", plain(written)).upper()
     if not text or text in NOTHING or text in UNLICENSED:
@@ -89,7 +89,7 @@ def credit_code(written: object) -> str | OldNumber | None | Unclear:
     return _damaged(text)
 
 
-def _from_number(written: float | None) -> str | OldNumber | None | Unclear:
+def _from_number(written: float | None) -> str | OldNumber | Unclear | None:
     if written is None:
         return None
     if abs(written) >= 10**EXACT_DIGITS:

@@ -23,6 +23,10 @@ class Tested:
     over_limit: bool | None = None
     points: int | None = None
     points_over: int | None = None
+    result: float | None = None
+    unit: str | None = None
+    limit: str = ""  # what `result` was held against, in words
+    doubt: str = ""  # why the judgement by that limit is to be checked
 
     @property
     def over(self) -> bool | None:
@@ -74,6 +78,22 @@ def outcome(code: str | None, tests: Sequence[Tested], on: date, interval: Inter
     else:
         shown = next((test for test in own if test.over), shown)
     return Outcome(over, shown, "" if over is not None else "no_result")
+
+
+def over_limits(tests: Sequence[Tested], on: date) -> tuple[Tested, ...]:
+    """超标就是隐患: the results over the limit by what was known on `on`, as far as nothing later takes them back.
+
+    A later result of the same factor, or of a later whole report, takes a result back. In the order of the tests.
+    """
+    known = [test for test in tests if test.on <= on]
+
+    def stands(test: Tested) -> bool:
+        later = (other for other in known if other.on > test.on and other.over is not None)
+        return not any(other.factor in (None, test.factor) or test.factor is None for other in later)
+
+    over = [test for test in known if test.over and stands(test)]
+    named = {test.on for test in over if test.factor}
+    return tuple(test for test in over if test.factor or test.on not in named)
 
 
 def _any(results: Sequence[bool | None]) -> bool | None:

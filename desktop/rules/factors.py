@@ -100,6 +100,10 @@ class Catalogue:
             self._by_key[key] = alias.code
             self._aliases[key] = alias
 
+    def spellings(self) -> Mapping[str, str]:
+        """Every folded spelling of a factor with the code it means."""
+        return self._by_key
+
     def __len__(self) -> int:
         return len(self._by_code)
 

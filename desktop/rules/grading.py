@@ -27,6 +27,18 @@ class Exposed:
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """人工认定: a person's decision in place of the program's, from `set_on` to `ends_on`, both included."""
+
+    level: str | None
+    combined: str | None
+    reason: str
+    person: str
+    set_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What the grading looks at. None is unknown, never “no” and never 0."""
 
@@ -37,6 +49,10 @@ class Facts:
     management: str | None  # entered directly, "A" "B" "C"
     score: float | None  # of the self-check, 0 to 100
     declared_severe: bool | None  # as declared; shortens the testing interval, does not decide the nature
+    industry_severe: bool | None = (
+        None  # by the list of 2021; shortens the testing interval, does not decide the nature
+    )
+    override: Override | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +75,7 @@ class Verdict:
     exposure: str | None
     deciding_factor: str | None
     inputs: dict[str, object]
+    override: Override | None = None  # in force: level or class are a person's
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +107,7 @@ class Case:
     items: tuple[Item, ...]
     known: dict[tuple[str | None, bool], Outcome] = field(default_factory=dict, compare=False)  # by factor and severe
 
-    @property
+    @cached_property
     def bands(self) -> tuple[Band, ...]:
         workers = self.facts.exposed_workers
         return self.method.bands if workers is None else (self.method.band(workers),)
@@ -99,7 +116,7 @@ class Case:
     def worlds(self) -> tuple[World, ...]:
         """The worlds still possible, the one with the longest testing interval first."""
         known = self.nature()
-        if known == self.method.natures[-1] or self.facts.declared_severe:
+        if known == self.method.natures[-1] or self.facts.declared_severe or self.facts.industry_severe:
             options: tuple[bool, ...] = (True,)
         else:
             options = (False,) if known else (False, True)
@@ -109,7 +126,13 @@ class Case:
             for severe in options
         )
 
+    @cached_property
+    def tested(self) -> frozenset[str | None]:
+        """The factors that have results of their own; for all others only whole reports count."""
+        return frozenset(test.factor for test in self.facts.tests)
+
     def _outcome(self, code: str | None, interval: Interval, severe: bool) -> Outcome:
+        code = code if code in self.tested else None
         if (code, severe) not in self.known:
             self.known[code, severe] = outcome(code, self.facts.tests, self.on, interval, severe)
         return self.known[code, severe]
@@ -121,26 +144,24 @@ class Case:
             return severe
         return None if any(severe in item.natures for item in self.items) else self.method.natures[0]
 
-    def levels(self, item: Item, result: Outcome, band: Band) -> list[int]:
+    def levels(self, item: Item, result: Outcome, band: Band) -> tuple[int, ...]:
         """The ranks of the levels that `item` may have in `band`."""
-        order = self.method.exposures
-        exposures = order if result.over is None else (order[-1] if result.over else order[0],)
-        rank = self.method.rank
-        return [rank[nature, exposure, band.id] for nature in item.natures for exposure in exposures]
+        return self.method.ranks(item.natures, result.over, band)
 
     def span(self, *, tested_only: bool = True) -> tuple[int | None, int]:
         """Lowest and highest rank still possible. The lowest rests on known and tested factors only."""
-        lows: list[int | None] = []
-        highs: list[int] = []
+        low: int | None = -1
+        high = 0
         for world, band in product(self.worlds, self.bands):
-            pairs = list(zip(self.items, world.outcomes, strict=True))
-            sure = [
-                min(self.levels(i, r, band)) for i, r in pairs if i.written and (r.over is not None or not tested_only)
-            ]
-            lows.append(max(sure, default=None))
-            highs.append(max(max(self.levels(i, r, band)) for i, r in pairs))
-        known = [low for low in lows if low is not None]
-        return (min(known) if len(known) == len(lows) else None), max(highs)
+            sure = -1
+            for item, result in zip(self.items, world.outcomes, strict=True):
+                ranks = self.method.ranks(item.natures, result.over, band)
+                high = max(high, *ranks)
+                if item.written and (result.over is not None or not tested_only):
+                    sure = max(sure, min(ranks))
+            if low is not None:
+                low = None if sure < 0 else sure if low < 0 else min(low, sure)
+        return low, high
 
 
 def grade(facts: Facts, rulebook: Rulebook, on: date, edition: str | None = None) -> Verdict:
@@ -157,8 +178,29 @@ def grade(facts: Facts, rulebook: Rulebook, on: date, edition: str | None = None
     low, high = case.span()
     management, remark, rounding = _management(facts, method)
     if low is None or low != high:
-        return _open(case, management, remark)
-    return _graded(case, low, management, remark, rounding)
+        verdict = _open(case, management, remark)
+    else:
+        verdict = _graded(case, low, management, remark, rounding)
+    decided = facts.override
+    return _decided(verdict, decided, method) if decided and decided.set_on <= on <= decided.ends_on else verdict
+
+
+def _decided(verdict: Verdict, by: Override, method: Edition) -> Verdict:
+    """A person's decision laid over the verdict. A class follows from a decided level, if the grade is known."""
+    level, combined = by.level or verdict.level, by.combined or verdict.combined
+    if by.level and not by.combined and verdict.management:
+        combined = method.matrix[verdict.management, by.level].value
+    told = {"level": by.level, "combined": by.combined, "reason": by.reason, "person": by.person,
+            "set_on": by.set_on.isoformat(), "ends_on": by.ends_on.isoformat(),
+            "without_level": verdict.level, "without_combined": verdict.combined}  # fmt: skip
+    return replace(
+        verdict,
+        level=level,
+        combined=combined,
+        because=words.decided(by) + verdict.because,
+        inputs={**verdict.inputs, "override": told},
+        override=by,
+    )
 
 
 def _graded(case: Case, rank: int, management: str | None, remark: str, rounding: tuple[str, ...]) -> Verdict:
@@ -215,24 +257,32 @@ def _open(case: Case, management: str | None, remark: str) -> Verdict:
 
 
 def _items(facts: Facts, book: Rulebook, method: Edition) -> tuple[Item, ...]:
-    general, severe = method.natures[0], method.natures[-1]
     items = []
     for exposed in facts.factors:
-        factor = book.factors.get(exposed.code)
-        if factor is None or factor.severe is None:
-            items.append(Item(exposed.written, exposed.code if factor else None, (general, severe)))
-            continue
-        nature = severe if factor.severe else general
-        doubts = []
-        if factor.confidence in UNCONFIRMED:
-            doubts.append(f"“{exposed.written}”按目录定为{nature}因素，这一条是凭记忆录入的，待核对")
-        alias = book.factors.alias(exposed.written)
-        if alias and alias.code == factor.code and alias.confidence in UNCONFIRMED:
-            doubts.append(f"“{exposed.written}”按“{factor.name}”认定是推定的，待核对")
-        items.append(Item(exposed.written, factor.code, (nature,), tuple(doubts)))
+        key = (exposed.written, exposed.code)
+        if key not in method.known:
+            method.known[key] = _item(exposed, book, method)
+        items.append(method.known[key])
     if facts.factors_incomplete or not items:
-        items.append(Item("", None, (general, severe)))  # whatever the list leaves out
+        items.append(Item("", None, (method.natures[0], method.natures[-1])))  # whatever the list leaves out
     return tuple(items)
+
+
+def _item(exposed: Exposed, book: Rulebook, method: Edition) -> Item:
+    general, severe = method.natures[0], method.natures[-1]
+    factor = book.factors.get(exposed.code)
+    if factor is not None and factor.code in method.declared_severe:
+        return Item(exposed.written, factor.code, (severe,))
+    if factor is None or factor.severe is None:
+        return Item(exposed.written, exposed.code if factor else None, (general, severe))
+    nature = severe if factor.severe else general
+    doubts = []
+    if factor.confidence in UNCONFIRMED:
+        doubts.append(f"“{exposed.written}”按目录定为{nature}因素，这一条是凭记忆录入的，待核对")
+    alias = book.factors.alias(exposed.written)
+    if alias and alias.code == factor.code and alias.confidence in UNCONFIRMED:
+        doubts.append(f"“{exposed.written}”按“{factor.name}”认定是推定的，待核对")
+    return Item(exposed.written, factor.code, (nature,), tuple(doubts))
 
 
 def _management(facts: Facts, method: Edition) -> tuple[str | None, str, tuple[str, ...]]:
@@ -278,6 +328,8 @@ def _level_doubts(case: Case, item: Item, result: Outcome, exposure: str) -> Seq
     partly = result.over and result.test is not None and result.test.partly
     if partly and case.method.exposure_confidence in UNCONFIRMED:
         doubts.append("“任一检测点不合格即为不符合”系凭记忆录入，待核对")
+    if result.test is not None and result.test.doubt:
+        doubts.append(result.test.doubt)
     return doubts
 
 
@@ -295,10 +347,12 @@ def _several(case: Case, world: World) -> Sequence[str]:
 def _factor_doubts(case: Case, rank: int) -> Sequence[str]:
     """The doubts about natures without which the level would not stand."""
     doubtful = [item for item in case.items if item.doubts]
+    if not doubtful:
+        return ()
     natures = (case.method.natures[0], case.method.natures[-1])
     opened = tuple(replace(item, natures=natures) if item.doubts else item for item in case.items)
     loose = replace(case, items=opened)
-    if not doubtful or loose.span() == (rank, rank):
+    if loose.span() == (rank, rank):
         return ()
     world = loose.worlds[0]
     matters = [

@@ -8,7 +8,7 @@ from desktop.rules.editions import Edition
 from desktop.rules.exposure import Outcome
 
 if TYPE_CHECKING:
-    from desktop.rules.grading import Case, Item, World
+    from desktop.rules.grading import Case, Item, Override, World
 
 TEST = "有效的检测结果"
 RESULT = "检测结论（是否超标）"
@@ -29,6 +29,12 @@ def ending(management: str | None, combined: str | None, remark: str) -> str:
     if management is None:
         return f"管理等级未知，暂不评综合类别。{remark}"
     return f"管理等级{management}级，综合类别为{combined}类。{remark}"
+
+
+def decided(by: Override) -> str:
+    """What a person decided, who and why, until when."""
+    outcome = "、".join(part for part in (by.level and f"{by.level}级", by.combined and f"{by.combined}类") if part)
+    return f"人工认定为{outcome}（{by.person}，{by.set_on} 起至 {by.ends_on}，理由：{by.reason}）。程序评定："
 
 
 def not_graded(case: Case, wanted: list[str], sure: str | None) -> str:
@@ -100,9 +106,12 @@ def _test_wanted(case: Case, world: World, result: Outcome) -> tuple[str, str]:
 
 def _tested(result: Outcome) -> str:
     assert result.test is not None, "a level always rests on a test"
-    over = result.test.points_over
+    test = result.test
     if result.over:
-        return f"{result.test.on} 检测超标{f'（{over}个点）' if over else ''}，接触水平不符合"
+        beyond = f"（{test.points_over}个点）" if test.points_over else ""
+        if not beyond and test.limit and test.result is not None:
+            beyond = f"（结果 {test.result:g} {test.unit or ''}，限值 {test.limit}）".replace(" ，", "，")
+        return f"{test.on} 检测超标{beyond}，接触水平不符合"
     return f"{result.test.on} 检测未超标，接触水平符合"
 
 
@@ -145,12 +154,14 @@ def inputs(case: Case, world: World, level: str | None) -> dict[str, object]:
                 "over_limit": test.over,
                 "points": test.points,
                 "points_over": test.points_over,
+                **({"result": test.result, "unit": test.unit, "limit": test.limit} if test.result is not None else {}),
             }
             for test in facts.tests
         ],
         "management": facts.management,
         "score": facts.score,
         "declared_severe": facts.declared_severe,
+        "industry_severe": facts.industry_severe,
     }
 
 

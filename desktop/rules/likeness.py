@@ -41,13 +41,18 @@ def name_keys(name: str, places: Iterable[str] = ()) -> tuple[str, ...]:
     """
     key = _PROVINCE.sub("", name_key(name)) or name_key(name)
     found = dict.fromkeys((name_key(name), key))
-    prefixes = sorted({part for place in places for part in _spellings(name_key(place))}, key=len, reverse=True)
+    prefixes = _prefixes(tuple(places))
     before = None
     while before != key:
         before = key
         key = next((key[len(p) :] for p in prefixes if key.startswith(p) and len(key) >= len(p) + 4), key)
         found[key] = None
     return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _prefixes(places: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({part for place in places for part in _spellings(name_key(place))}, key=len, reverse=True))
 
 
 def _spellings(place: str) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-CONFIDENCES = frozenset({"sourced", "recalled", "inferred", "sourced-name-completed", "spelling"})
+# confirmed: a person of this office compared it with the official text
+CONFIDENCES = frozenset({"sourced", "recalled", "inferred", "sourced-name-completed", "spelling", "confirmed"})
 UNCONFIRMED = frozenset({"recalled", "inferred", "sourced-name-completed"})
 
 T = TypeVar("T")

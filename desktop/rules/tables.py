@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from desktop.rules import catalogue, code_lists, definitions, factors, fields, intervals
+from desktop.rules import (
+    catalogue,
+    code_lists,
+    definitions,
+    duties_terms,
+    editions_read,
+    factors,
+    fields,
+    intervals,
+    search_words,
+)
 from desktop.rules import editions as methods
 from desktop.rules.reading import Broken as Broken
 
@@ -28,6 +38,8 @@ class Rulebook:
     high_toxic: tuple[catalogue.Toxic, ...]
     figures: Mapping[str, definitions.Definition]
     relations: Mapping[int, definitions.Relation]
+    partials: tuple[methods.Partial, ...] = ()  # methods known in part only: shown, never graded by
+    office: methods.OfficeRules = methods.NOTHING_OF_ITS_OWN
 
     @cached_property
     def industries(self) -> dict[str, catalogue.Industry]:
@@ -62,23 +74,53 @@ class Rulebook:
         return catalogue.duties(self.texts)
 
     @cached_property
+    def duty_terms(self) -> duties_terms.Terms:
+        known = frozenset(factor.code for factor in self.factors)
+        return duties_terms.read(self.texts, self.duties, self.intervals, known)
+
+    @cached_property
     def holidays(self) -> tuple[catalogue.Holiday, ...]:
         return catalogue.holidays(self.texts)
+
+    @cached_property
+    def search_words(self) -> search_words.Vocabulary:
+        return search_words.read(self.texts)
 
     @cached_property
     def self_checks(self) -> dict[str, tuple[catalogue.CheckItem, ...]]:
         return {file: catalogue.self_check(self.texts, file) for file in SELF_CHECKS}
 
     def edition(self, on: date, id: str | None = None) -> methods.Edition | None:
-        """The grading method `id`, or the one in force on `on`. Raises KeyError for an id that is not there."""
+        """The grading method `id`, or the one in force on `on`: adopted by the office, else the newest national one.
+
+        Raises KeyError for an id that is not there, or of which only parts are known.
+        """
         if id is None:
-            return methods.in_force(self.editions, on)
+            return methods.in_force(self.editions, on, self.office.adoptions)
         return {entry.id: entry for entry in self.editions}[id]
+
+    def with_office(self, office: methods.OfficeRules) -> Rulebook:
+        """This rulebook with the packs, confirmations and adoptions of an office in place of those it had."""
+        if office == self.office:
+            return self
+        whole, partial = editions_read.read(self.texts, {factor.code for factor in self.factors}, office)
+        book = replace(self, editions=whole, partials=partial, office=office)
+        for name in ("industries", "industry_risk", "oel", "size_rules", "economic_types", "diseases", "exam_cycles",
+                     "duties", "holidays", "self_checks"):  # fmt: skip
+            if name in self.__dict__:
+                book.__dict__[name] = self.__dict__[name]  # what was parsed once need not be parsed again
+        return book
+
+    def with_pack(self, text: str) -> tuple[Rulebook, methods.Edition | methods.Partial]:
+        """This rulebook with one more pack (or another text of it), and the pack. Raises Broken naming the cell."""
+        found = editions_read.check(text, self.texts, {factor.code for factor in self.factors}, self.office)
+        office = replace(self.office, packs={**self.office.packs, found.id: text})
+        return self.with_office(office), found
 
     def check(self) -> None:
         """Parse the long reference lists. Raises Broken for the first one that is not in order."""
         _ = self.industry_risk, self.oel, self.size_rules, self.diseases, self.exam_cycles
-        _ = self.duties, self.holidays, self.self_checks
+        _ = self.duty_terms, self.holidays, self.self_checks, self.search_words
         held = {f"{entry.version}:{entry.code}" for entry in self.economic_types}
         for item in self.codes.get("economic_type").items:
             for point in item.flags.get("points", ()):
@@ -93,10 +135,12 @@ def read(texts: Mapping[str, str]) -> Rulebook:
     _severity_matches(held, toxic)
     lists = code_lists.read(texts)
     _classes_match(lists)
+    whole, partial = editions_read.read(texts, {factor.code for factor in held})
     book = Rulebook(
         texts=texts,
         factors=held,
-        editions=methods.read(texts, {factor.code for factor in held}),
+        editions=whole,
+        partials=partial,
         codes=lists,
         intervals=intervals.read(texts),
         fields=fields.read(texts),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -13,11 +13,15 @@ QUARTER_WORDS = ("一", "二", "三", "四")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """A calendar year, quarter or month that is reported on. `quarter` and `month` are None for a wider period."""
+    """A calendar year, quarter or month that is reported on. `quarter` and `month` are None for a wider period.
+
+    cut: the day the count stops when the period is not over yet; None: at its calendar end.
+    """
 
     year: int
     quarter: int | None = None
     month: int | None = None
+    cut: date | None = None
 
     @classmethod
     def parse(cls, text: str) -> Period:
@@ -62,9 +66,14 @@ class Period:
 
     @property
     def end(self) -> date:
-        """The last day, included."""
+        """The last day, included: the calendar's, or the cut before it."""
         last = self.month or (self.quarter * 3 if self.quarter else 12)
-        return date(self.year, last, calendar.monthrange(self.year, last)[1])
+        whole = date(self.year, last, calendar.monthrange(self.year, last)[1])
+        return min(whole, self.cut) if self.cut else whole
+
+    def known_on(self, day: date) -> Period:
+        """The same period, counted up to `day` at most: a quarter that is running says nothing of days to come."""
+        return replace(self, cut=day) if day < self.end else self
 
     @property
     def year_start(self) -> date:
@@ -84,7 +93,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A date as precise as it was written. `on` is the first day of the month or year when that is all that is known."""
+    """A date as precise as it was written. `on` is the first day of the month or year when no more is known."""
 
     on: date
     precision: str = "day"  # "day" | "month" | "year"

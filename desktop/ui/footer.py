@@ -35,7 +35,7 @@ class Footer(QFrame):
         desk.changed.connect(self._heard)
         desk.jobs.changed.connect(self._jobs_changed)
         desk.jobs.progressed.connect(self._progressed)
-        self.tell_undo()
+        QTimer.singleShot(0, self, self.tell_undo)  # after the window is seen
 
     def tell_undo(self) -> None:
         """Offer 撤销 and 恢复 only where there is something."""

@@ -8,6 +8,7 @@ MANAGEMENT = {"A": ("○", "good"), "B": ("△", "warn"), "C": ("■", "danger")
 STATUSES = {"在营": ("○", "plain"), "半停产": ("△", "warn"), "停产": ("■", "soft"), "不存在危害": ("－", "soft")}
 SHAPES = LEVELS | CLASSES | MANAGEMENT | STATUSES
 UNCONFIRMED = "待核对"
+BY_PERSON = "人工"
 
 
 def shaped(code: str | None) -> str:

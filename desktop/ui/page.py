@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -88,6 +89,24 @@ def label(words: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
     if wrap:
         made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     return made
+
+
+class Short(QLabel):
+    """One line that is cut with “…” where there is no room; the whole of it is the tool tip."""
+
+    def __init__(self, words: str = "", role: str = "") -> None:
+        super().__init__(words, objectName=role)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look.dp(24), super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        cut = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        self.setToolTip(self.text() if cut != self.text() else "")
+        painter = QPainter(self)
+        self.style().drawItemText(
+            painter, self.rect(), int(Qt.AlignmentFlag.AlignVCenter), self.palette(), True, cut, self.foregroundRole()
+        )
 
 
 def panel(*content: QWidget | None, spacing: int = 8) -> QFrame:

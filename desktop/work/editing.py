@@ -66,15 +66,9 @@ def edit(session: Session, employer_id: int, key: str, written: str, *, rulebook
         return Change(f"{employer.name}：{field.label}没有变化", frozenset({employer_id}))
     if value is None and field.need == "M":
         raise Problem(f"{field.label}不能为空。", f"请填写{field.label}。", "原来的内容没有改动。")
-    if key == "credit_code" and value is not None:
-        _refuse_double(session, employer_id, str(value))
-    if key == "name":
-        _rename(employer, str(value))
     if key == "status":
         return set_status(session, employer_id, Standing(str(value), on), rulebook=rulebook, on=on)
-    setattr(employer, field.column, value)
-    if key == "credit_code" and value is not None:
-        employer.unlicensed = None
+    _write(session, employer, field, value)
     if key in GRADED_BY:
         grading.regrade(session, rulebook, on, [employer_id])
     said = f"{employer.name}：{field.label} {shown(session, field, before, rulebook)} → "
@@ -83,6 +77,18 @@ def edit(session: Session, employer_id: int, key: str, written: str, *, rulebook
         frozenset({employer_id}),
         listed=key in ("name", "status", "village"),
     )
+
+
+def _write(session: Session, employer: Employer, field: Field, value: Value) -> None:
+    """Put a value into its column, with what follows from it."""
+    if field.key == "credit_code" and value is not None:
+        _refuse_double(session, employer.id, str(value))
+        employer.unlicensed = None
+    if field.key == "name":
+        _rename(employer, str(value))
+    setattr(employer, field.column, value)
+    if field.key == "former_names":
+        employer.pinyin, employer.sort_key = search.key(employer.name, employer.former_names)
 
 
 def enter(session: Session, written: Mapping[str, str], *, rulebook: Rulebook, on: date) -> Change:
@@ -257,7 +263,7 @@ def _rename(employer: Employer, name: str) -> None:
     if employer.name not in former:
         former.append(employer.name)
     employer.former_names = "\n".join(former)
-    employer.pinyin, employer.sort_key = search.key(name)
+    employer.pinyin, employer.sort_key = search.key(name, employer.former_names)
 
 
 def _write_factors(session: Session, employer: Employer, written: str, rulebook: Rulebook, on: date) -> Change:

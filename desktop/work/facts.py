@@ -6,17 +6,20 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.models.employer import Employer, StatusChange
+from db.models.grading import GradeOverride
 from db.models.hazard import Exposure, HazardClass
 from db.models.ledger import Declaration, HealthExam, TestReport, TestResult
 from db.models.place import Area
 from db.models.verdict import ManagementGrade
 from desktop.rules.employer_facts import ClassHeads, Declared, EmployerFacts, Examined
 from desktop.rules.employer_facts import TestReport as Report
-from desktop.rules.grading import Exposed, Facts, Tested, Verdict, grade
+from desktop.rules.exposure_limits import judge
+from desktop.rules.grading import Exposed, Facts, Override, Tested, Verdict, grade
+from desktop.rules.grading_industry import SEVERE, industry_class
 from desktop.rules.tables import Rulebook
 
 IN_ONE_QUERY = 500
@@ -125,11 +128,15 @@ def _reports(session: Session) -> dict[int, list[Report]]:
 
 def verdicts(session: Session, rulebook: Rulebook, on: date) -> dict[int, Verdict]:
     """The verdict on every employer by what was known on `on`."""
-    return {employer: grade(known, rulebook, on) for employer, known in for_grading(session, on).items()}
+    return {
+        employer: grade(known, rulebook, on) for employer, known in for_grading(session, on, rulebook=rulebook).items()
+    }
 
 
-def for_grading(session: Session, on: date, ids: Sequence[int] | None = None) -> dict[int, Facts]:
-    """What grading asks of each employer: factors, heads, tests and management grade known by `on`."""
+def for_grading(
+    session: Session, on: date, ids: Sequence[int] | None = None, *, rulebook: Rulebook
+) -> dict[int, Facts]:
+    """What grading asks of each employer: factors, heads, tests, management grade and overrides known by `on`."""
     few = ids if ids is not None and len(ids) <= IN_ONE_QUERY else None
 
     def of(column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
@@ -143,7 +150,9 @@ def for_grading(session: Session, on: date, ids: Sequence[int] | None = None) ->
             .order_by(Exposure.id)
         )
     )
-    tests = _tests(session, on, of(TestReport.employer_id))
+    tests = _tests(session, on, of(TestReport.employer_id), rulebook)
+    overrides = _overrides(session, on, of(GradeOverride.employer_id))
+    industries: dict[str | None, bool | None] = {None: None}
     managements = {
         employer: (given, score)
         for employer, given, score in session.execute(
@@ -153,11 +162,17 @@ def for_grading(session: Session, on: date, ids: Sequence[int] | None = None) ->
         )
     }
     found: dict[int, Facts] = {}
-    for employer, workers, incomplete, declared in session.execute(
-        select(Employer.id, Employer.exposed_workers, Employer.factors_incomplete, Employer.declared_risk).where(
-            of(Employer.id)
-        )
+    for employer, workers, incomplete, declared, industry in session.execute(
+        select(
+            Employer.id,
+            Employer.exposed_workers,
+            Employer.factors_incomplete,
+            Employer.declared_risk,
+            Employer.industry_code,
+        ).where(of(Employer.id))
     ):
+        if industry not in industries:
+            industries[industry] = industry_class([industry or ""], rulebook).risk == SEVERE or None
         management, score = managements.get(employer, (None, None))
         found[employer] = Facts(
             factors=tuple(factors.get(employer, ())),
@@ -167,20 +182,55 @@ def for_grading(session: Session, on: date, ids: Sequence[int] | None = None) ->
             management=management,
             score=score,
             declared_severe=True if declared == "严重" else None,
+            industry_severe=industries[industry],
+            override=overrides.get(employer),
         )
     return found
 
 
-def _tests(session: Session, on: date, wanted: ColumnElement[bool]) -> dict[int, list[Tested]]:
-    results: dict[int, list[tuple[str | None, bool | None, int | None, int | None]]] = _grouped(
-        (report, (code, over, points, points_over))
-        for report, code, over, points, points_over in session.execute(
+def _overrides(session: Session, on: date, wanted: ColumnElement[bool]) -> dict[int, Override]:
+    """The decision of a person that holds on `on`; of several the last."""
+    return {
+        row.employer_id: Override(row.level, row.combined, row.reason, row.person, row.set_on, row.ends_on)
+        for row in session.scalars(
+            select(GradeOverride)
+            .where(wanted, GradeOverride.set_on <= on, GradeOverride.ends_on >= on)
+            .where(or_(GradeOverride.lifted_on.is_(None), GradeOverride.lifted_on > on))
+            .order_by(GradeOverride.id)
+        )
+    }
+
+
+Result = tuple[str | None, bool | None, int | None, int | None, float | None, str | None, str | None, str | None]
+
+
+def _tested(day: date, told: Result, rulebook: Rulebook) -> Tested:
+    """A result, judged by its limit where a value is given. The worse of mark and value counts."""
+    code, over, points, points_over, value, unit, kind, fraction = told
+    if value is None:
+        return Tested(day, code, over, points, points_over)
+    judged = judge(code, value, unit, kind, fraction, rulebook)
+    by_mark = Tested(day, code, over, points, points_over).over
+    decides = judged.over is not None and by_mark is not True and judged.over != by_mark
+    marked = True if judged.over else over if by_mark is not None else judged.over
+    doubt = judged.doubt if decides else ""
+    return Tested(day, code, marked, points, points_over, value, unit, judged.limit, doubt)
+
+
+def _tests(session: Session, on: date, wanted: ColumnElement[bool], rulebook: Rulebook) -> dict[int, list[Tested]]:
+    results: dict[int, list[Result]] = _grouped(
+        (report, tuple(told))
+        for report, *told in session.execute(
             select(
                 TestResult.report_id,
                 TestResult.factor_code,
                 TestResult.over_limit,
                 TestResult.points,
                 TestResult.points_over,
+                TestResult.result,
+                TestResult.unit,
+                TestResult.limit_kind,
+                TestResult.fraction,
             )
             .join(TestReport, TestReport.id == TestResult.report_id)
             .where(wanted, TestReport.tested_on <= on)
@@ -194,7 +244,7 @@ def _tests(session: Session, on: date, wanted: ColumnElement[bool]) -> dict[int,
     ):
         mine = tests.setdefault(employer, [])
         mine.append(Tested(day, None, None if over is None else over > 0, points, over))
-        mine.extend(Tested(day, code, above, n, n_over) for code, above, n, n_over in results.get(report, ()) if code)
+        mine.extend(_tested(day, told, rulebook) for told in results.get(report, ()) if told[0])
     return tests
 
 

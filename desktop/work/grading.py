@@ -21,6 +21,7 @@ from desktop.work.change import Change
 from desktop.work.problem import Problem
 from desktop.work.progress import Progress
 
+BY_PERSON = "人工认定"
 NOT_GRADED = ("注销", "查无", "搬迁", "不存在危害")
 
 
@@ -38,7 +39,7 @@ def verdicts(
     session: Session, rulebook: Rulebook, on: date, ids: Sequence[int] | None = None, edition: str | None = None
 ) -> list[Graded]:
     """The verdict on every employer that is graded (or those of `ids`), by what was known on `on`. Keeps nothing."""
-    known = facts.for_grading(session, on, ids)
+    known = facts.for_grading(session, on, ids, rulebook=rulebook)
     query = (
         select(Employer.id, Employer.name, Employer.credit_code)
         .where(Employer.status.not_in(NOT_GRADED))
@@ -110,8 +111,13 @@ def _row(one: Graded, on: date) -> dict[str, Any]:
         "inputs": json.dumps(verdict.inputs, ensure_ascii=False, default=str),
         "missing": json.dumps(verdict.missing, ensure_ascii=False),
         "unconfirmed": verdict.unconfirmed,
-        "source": "程序评定",
+        "source": f"{BY_PERSON}（{verdict.override.person}）" if verdict.override else "程序评定",
     }
+
+
+def by_person(source: str | None) -> bool:
+    """Whether a kept assessment holds a person's decision in place of the program's."""
+    return (source or "").startswith(BY_PERSON)
 
 
 def set_management(

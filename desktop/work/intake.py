@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -68,7 +67,7 @@ def fields(headings: Headings) -> tuple[tuple[str, str], ...]:
     return tuple((field.key, field.label) for field in headings.fields.values() if not field.ignore)
 
 
-def plan(
+def plan(  # noqa: PLR0913 - what the window and the command line both have to say
     session: Session,
     file: SheetFile,
     *,
@@ -95,7 +94,7 @@ def plan(
         wanted = _wanted(found, headings)
         reading = intake_read.read(sheets[found.sheet], found.data_rows, wanted, readers)
         ground = Ground(
-            rulebook, on, reading.fields | _implied(headings), register.area_of, found.year or on.year, file.name
+            rulebook, on, {**headings.fields, **reading.fields}, register.area_of, found.year or on.year, file.name
         )
         work = SheetWork(found, reading, ground, register)
         work.find(doubles, progress)
@@ -152,11 +151,6 @@ def _wanted(found: Recognised, headings: Headings) -> dict[int, Field]:
     }
 
 
-def _implied(headings: Headings) -> dict[str, Field]:
-    """Fields a sheet may speak of without a column of their own."""
-    return {key: headings.fields[key] for key in ("village", "contact", "phone") if key in headings.fields}
-
-
 def _load_ledgers(session: Session, register: Register, works: Iterable[SheetWork]) -> None:
     tables: dict[str, Collection[str]] = {}
     ids: set[int] = set()
@@ -184,7 +178,7 @@ def _absent_from(
 ) -> tuple[tuple[int, str], ...]:
     said = {line.who.village for line in work.lines}
     covered = {area for village in said if village and (area := register.area_of.get(village)) is not None}
-    whole = not covered and said <= {None} or _from_column(work) and len(covered & used) * 2 >= len(used)
+    whole = (not covered and said <= {None}) or (_from_column(work) and len(covered & used) * 2 >= len(used))
     return tuple((employer_id, name) for employer_id, name, area in absent if whole or area in covered)
 
 

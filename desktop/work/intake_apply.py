@@ -2,52 +2,38 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import search
 from db.models.employer import Employer
 from db.models.everything import Table
-from db.models.paperwork import Attachment, HeadingMap, ImportBatch
 from db.models.place import Area
-from desktop.work import intake_new, intake_register, intake_tables
+from desktop.rules.factors import normal
+from desktop.work import intake_keep, intake_new, intake_register, intake_tables, intake_write
 from desktop.work.change import Change
+from desktop.work.intake_duplicates import complete
 from desktop.work.intake_ledgers import Entry
 from desktop.work.intake_outcome import Ground, Outcome
 from desktop.work.intake_plan import Plan, RowPlan, SheetPlan
 from desktop.work.intake_register import Register
 from desktop.work.intake_sheet import expanded, outcome
+from desktop.work.intake_write import Writes
 from desktop.work.problem import Problem
 from desktop.work.progress import Progress
 from desktop.work.settings import kind_of
 
 Row = dict[str, Any]
 Decision = int | str
+Completers = dict[tuple[str, int], list[tuple[SheetPlan, int]]]
 ALWAYS = ("name", "status")
 NEW, SKIP = "new", "skip"
-
-
-@dataclass
-class _Writes:
-    """What is to be written, gathered before any of it is."""
-
-    new: list[Row] = field(default_factory=list)
-    new_entries: list[list[Entry]] = field(default_factory=list)  # of each new employer
-    bulk: dict[str, list[tuple[int, Row]]] = field(default_factory=lambda: defaultdict(list))  # by place in `new`
-    updates: dict[int, Row] = field(default_factory=dict)
-    entries: list[tuple[int, Entry]] = field(default_factory=list)
-    made_by: dict[tuple[str, int], int] = field(default_factory=dict)  # sheet, row -> place in `new`
-    touched: set[int] = field(default_factory=set)
-    counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
 
 def apply(
@@ -65,17 +51,20 @@ def apply(
     folder: where the office file is; the sender's file is kept below it.
     """
     progress = progress or Progress()
-    writes = _Writes()
+    writes = Writes()
     register = intake_register.load(session, sorted(_scalars(plan)))
     areas = _new_areas(session, plan, decisions, register)
     _load_ledgers(session, plan, decisions, register)
+    completers = _completers(plan)
     for number, sheet in enumerate(plan.sheets):
         progress.step(number, len(plan.sheets), f"正在写入“{sheet.sheet}”")
-        _gather(sheet, plan, decisions, register, writes, on=on, progress=progress)
-    changed = _write(session, writes, progress)
-    remembered = _remember(session, plan, on)
+        fields, year = {**plan.headings.fields, **sheet.reading.fields}, sheet.recognised.year or on.year
+        ground = Ground(plan.rulebook, on, fields, register.area_of, year, plan.name)
+        _gather(sheet, decisions, completers, register, ground, writes)
+    changed = intake_write.write(session, writes, progress)
+    remembered = intake_keep.remember(session, plan, on)
     if changed or areas:
-        _keep(session, plan, folder, on)
+        intake_keep.keep(session, plan, folder, on)
     return Change(
         _said(plan, writes, areas),
         frozenset(writes.touched),
@@ -151,33 +140,23 @@ def _load_ledgers(
 
 def _gather(
     sheet: SheetPlan,
-    plan: Plan,
     decisions: Mapping[tuple[str, int], Decision],
+    completers: Completers,
     register: Register,
-    writes: _Writes,
-    *,
-    on: date,
-    progress: Progress,
+    ground: Ground,
+    writes: Writes,
 ) -> None:
-    year = sheet.recognised.year or on.year
-    implied = {key: plan.headings.fields[key] for key in ("village", "contact", "phone")}
-    ground = Ground(plan.rulebook, on, sheet.reading.fields | implied, register.area_of, year, plan.name)
     rows = list(_rows(sheet, decisions))
-    fast = _gather_fresh(sheet, rows, register, ground, writes)
+    fast = _gather_fresh(sheet, rows, completers, register, ground, writes)
     for place, row, target in rows:
         if place in fast:
             continue
-        if place % 500 == 0:
-            progress.step(place, len(sheet.rows), f"正在写入“{sheet.sheet}”")
-        values = expanded(sheet.reading.row(place))
-        village = _said_above(sheet, place)
-        if village and "village" not in values:
-            values["village"] = village
+        values = _values(sheet, place)
+        for other, further in completers.get((sheet.sheet, row.row), ()):
+            complete(values, _values(other, further))
+            writes.counts["same"] += 1
         writes.counts["decided"] += row.verdict == "doubtful"
-        first = sheet.merged.get(row.row) or (
-            (sheet.sheet, -target) if isinstance(target, int) and target < 0 else None
-        )
-        made = writes.made_by.get(first) if first else None
+        made = writes.made_by.get((sheet.sheet, -target)) if isinstance(target, int) and target < 0 else None
         if isinstance(target, int) and target > 0:
             _change(outcome(values, target, register, ground), target, row, register, writes)
         elif made is not None:
@@ -187,17 +166,40 @@ def _gather(
             _enter(outcome(values, None, register, ground), row, register, writes)
 
 
+def _values(sheet: SheetPlan, place: int) -> dict[str, object]:
+    """What a row says, with the village said above it."""
+    values = expanded(sheet.reading.row(place))
+    village = _said_above(sheet, place)
+    if village and "village" not in values:
+        values["village"] = village
+    return values
+
+
+def _completers(plan: Plan) -> Completers:
+    """The rows that only complete an earlier row of the file, by sheet and row of that one."""
+    found: Completers = defaultdict(list)
+    for sheet in plan.sheets:
+        for place, row in enumerate(sheet.rows):
+            if row.row in sheet.merged:
+                found[sheet.merged[row.row]].append((sheet, place))
+    return found
+
+
 def _gather_fresh(
-    sheet: SheetPlan, rows: list[tuple[int, RowPlan, Decision]], register: Register, ground: Ground, writes: _Writes
+    sheet: SheetPlan,
+    rows: list[tuple[int, RowPlan, Decision]],
+    completers: Completers,
+    register: Register,
+    ground: Ground,
+    writes: Writes,
 ) -> set[int]:
     """Make the plainly new employers of the sheet column by column; gives the places that are done."""
     if not intake_new.plain(sheet.reading.fields):
         return set()
-    completed = {row for where, row in sheet.merged.values() if where == sheet.sheet}
     places = [
         place
         for place, row, target in rows
-        if target == NEW and row.verdict == NEW and row.row not in completed and row.row not in sheet.merged
+        if target == NEW and row.verdict == NEW and (sheet.sheet, row.row) not in completers
     ]
     made = intake_new.enter(sheet.reading, places, [_said_above(sheet, place) for place in places], ground)
     for place, employer in zip(places, made.employers, strict=True):
@@ -215,15 +217,14 @@ def _gather_fresh(
 
 
 def _rows(sheet: SheetPlan, decisions: Mapping[tuple[str, int], Decision]) -> Iterator[tuple[int, RowPlan, Decision]]:
-    """The rows to be written. A row that was merged into an earlier new one goes to that one."""
+    """The rows to be written; those that only complete an earlier row go with that one."""
     for place, row in enumerate(sheet.rows):
         target = _target(sheet, row, decisions)
-        if target is None:
-            continue
-        yield place, row, target
+        if target is not None and row.row not in sheet.merged:
+            yield place, row, target
 
 
-def _enter(found: Outcome, row: RowPlan, register: Register, writes: _Writes) -> None:
+def _enter(found: Outcome, row: RowPlan, register: Register, writes: Writes) -> None:
     if code := found.sets.get("credit_code"):
         _claim(code, row, register)
     writes.new.append(found.sets)
@@ -242,7 +243,7 @@ def _claim(code: str, row: RowPlan, register: Register) -> None:
     register.by_code[code] = 0
 
 
-def _add_to_new(found: Outcome, place: int, writes: _Writes) -> None:
+def _add_to_new(found: Outcome, place: int, writes: Writes) -> None:
     """A further row of an employer that this file brings: it fills what the first row left open."""
     _fill(writes.new[place], found.sets)
     have = {_mark(entry): entry for entry in writes.new_entries[place]}
@@ -262,12 +263,12 @@ def _mark(entry: Entry) -> tuple[object, ...]:
     """What tells one entry of a ledger from another."""
     values = entry.values
     if entry.table == "exposure":
-        return (entry.table, values["factor_code"] or values["written"])
+        return (entry.table, normal(values["written"]))
     named = ("hazard_class", "audience", "year", "kind", *(column for column in values if column.endswith("_on")))
     return (entry.table, *(values.get(column) for column in named))
 
 
-def _change(found: Outcome, employer_id: int, row: RowPlan, register: Register, writes: _Writes) -> None:
+def _change(found: Outcome, employer_id: int, row: RowPlan, register: Register, writes: Writes) -> None:
     if employer_id not in register.employers:
         raise Problem(f"第 {row.row} 行“{row.name}”对应的单位已被删除。", "请重新选择文件，再看一遍导入预览。")
     if not found.sets and not found.entries:
@@ -299,123 +300,7 @@ def _columns_of(table: str) -> list[str]:
     return [column.name for column in Table.metadata.tables[table].columns]
 
 
-def _write(session: Session, writes: _Writes, progress: Progress) -> bool:
-    ids = _insert_employers(session, writes.new)
-    writes.touched.update(ids)
-    for employer_id, entries in zip(ids, writes.new_entries, strict=True):
-        writes.entries += [(employer_id, entry) for entry in entries]
-    for table, entries in writes.bulk.items():
-        if entries:
-            rows = [{"employer_id": ids[place], **entry} for place, entry in entries]
-            session.connection().execute(insert(Table.metadata.tables[table]), rows)
-    _update_employers(session, writes.updates)
-    inserts: dict[tuple[str, tuple[str, ...]], list[Row]] = defaultdict(list)
-    updates: dict[tuple[str, tuple[str, ...]], list[Row]] = defaultdict(list)
-    for number, (employer_id, entry) in enumerate(writes.entries):
-        if number % 5000 == 0:
-            progress.step(number, len(writes.entries), "正在写入")
-        key = (entry.table, tuple(entry.values))
-        if entry.id is None:
-            inserts[key].append({"employer_id": employer_id, **entry.values})
-        else:
-            updates[key].append({"key_of_row": entry.id, **{f"new_{c}": v for c, v in entry.values.items()}})
-    for (table, _), rows in inserts.items():
-        session.connection().execute(insert(Table.metadata.tables[table]), rows)
-    for (table, columns), rows in updates.items():
-        _update(session, table, columns, rows)
-    return bool(ids or writes.updates or writes.entries)
-
-
-def _insert_employers(session: Session, new: list[Row]) -> list[int]:
-    if not new:
-        return []
-    shapes = {tuple(row) for row in new}
-    blank: Row = dict.fromkeys(dict.fromkeys((*ALWAYS, *(column for shape in shapes for column in shape))))
-    blank["status"] = "在营"
-    rows = [blank | row for row in new]
-    for row, (pinyin, sort_key) in zip(rows, search.keys([row["name"] for row in rows]), strict=True):
-        row["pinyin"], row["sort_key"] = pinyin, sort_key
-    # Rows of one executemany get rising ids; RETURNING in the order of the rows would insert them one by one.
-    before = session.scalar(select(func.max(Employer.id))) or 0
-    session.connection().execute(insert(Employer.__table__), rows)
-    ids = list(session.scalars(select(Employer.id).where(Employer.id > before).order_by(Employer.id)))
-    if len(ids) != len(rows):
-        raise RuntimeError(f"{len(rows)} employers written, {len(ids)} found")
-    return ids
-
-
-def _update_employers(session: Session, updates: dict[int, Row]) -> None:
-    renamed = {employer_id: row["name"] for employer_id, row in updates.items() if "name" in row}
-    for employer_id, (pinyin, sort_key) in zip(renamed, search.keys(list(renamed.values())), strict=True):
-        updates[employer_id] |= {"pinyin": pinyin, "sort_key": sort_key}
-    grouped: dict[tuple[str, ...], list[Row]] = defaultdict(list)
-    for employer_id, row in updates.items():
-        if row:
-            grouped[tuple(row)].append({"key_of_row": employer_id, **{f"new_{c}": v for c, v in row.items()}})
-    for columns, rows in grouped.items():
-        _update(session, "employer", columns, rows)
-
-
-def _update(session: Session, table: str, columns: tuple[str, ...], rows: list[Row]) -> None:
-    target = Table.metadata.tables[table]
-    statement = (
-        update(target)
-        .where(target.c.id == bindparam("key_of_row"))
-        .values({column: bindparam(f"new_{column}") for column in columns})
-    )
-    session.connection().execute(statement, rows)
-
-
-def _remember(session: Session, plan: Plan, on: date) -> bool:
-    """Keep the columns that the person corrected, for the next sheet with the same headings."""
-    for fingerprint, columns in plan.corrected.items():
-        row = session.scalar(select(HeadingMap).where(HeadingMap.fingerprint == fingerprint))
-        if row is None:
-            row = HeadingMap(fingerprint=fingerprint)
-            session.add(row)
-        row.columns = json.dumps({str(index): key for index, key in columns.items()}, ensure_ascii=False)
-        row.remembered_on = on
-    return bool(plan.corrected)
-
-
-def _keep(session: Session, plan: Plan, folder: Path, on: date) -> None:
-    """The sender's file below `folder`, under its own hash; and a line that it was taken in."""
-    kept = session.scalar(select(Attachment).where(Attachment.sha256 == plan.sha256).limit(1))
-    if kept is None:
-        kept = Attachment(sha256=plan.sha256, name=plan.name[:200], size=plan.size, added_on=on)
-        session.add(kept)
-        session.flush()
-    _copy(plan, folder)
-    sheets = [{"sheet": s.sheet, "rows": s.row_counts, "cells": s.cell_counts} for s in plan.sheets]
-    session.add(
-        ImportBatch(
-            file_name=plan.name[:200],
-            sha256=plan.sha256,
-            attachment_id=kept.id,
-            imported_on=on,
-            sheets=json.dumps(sheets, ensure_ascii=False),
-        )
-    )
-    session.flush()
-
-
-def _copy(plan: Plan, folder: Path) -> None:
-    target = folder / "attachments" / plan.sha256[:2] / f"{plan.sha256}{plan.file.suffix.lower()}"
-    if target.exists() or not plan.file.exists():
-        return
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_suffix(".part")
-        draft.write_bytes(plan.file.read_bytes())
-        os.replace(draft, target)
-    except OSError as error:
-        raise Problem(
-            f"不能把原文件“{plan.name}”存进数据文件夹（{error.strerror or '写不进去'}）。",
-            "请确认磁盘没有满、数据文件夹可以写入，然后再导入一次。",
-        ) from error
-
-
-def _said(plan: Plan, writes: _Writes, areas: list[str]) -> str:
+def _said(plan: Plan, writes: Writes, areas: list[str]) -> str:
     left = plan.total("doubtful") - writes.counts["decided"]
     cells = sum(sheet.cell_counts["refused"] for sheet in plan.sheets)
     said = (

@@ -48,7 +48,7 @@ def compare(values: Mapping[str, object], ours: Row, ledgers: Mapping[str, list[
             _scalar(result, key, value, ours, ground)
     for ledger in booked.values():
         _book(result, ledger, values, ledgers, ground)
-    intake_hazards.compare(result, values, ledgers, ground)
+    intake_hazards.compare(result, values, ours, ledgers, ground)
     if not LABOUR.isdisjoint(values):
         _labour(result, values, ledgers.get("labour_standing", []), ground)
     if not GRADE.isdisjoint(values):
@@ -60,7 +60,7 @@ def _scalar(result: Outcome, key: str, value: object, ours: Row, ground: Ground)
     column = ground.fields[key].target.partition(".")[2]
     theirs = value.on if isinstance(value, PartialDate) else value
     mine = ours.get(column)
-    if mine == theirs or isinstance(mine, str) and isinstance(theirs, str) and folded(mine) == folded(theirs):
+    if mine == theirs or (isinstance(mine, str) and isinstance(theirs, str) and folded(mine) == folded(theirs)):
         result.fates[key] = "same"
     else:
         result.sets[column] = theirs

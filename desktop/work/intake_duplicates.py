@@ -43,7 +43,8 @@ class Doubles:
         return None
 
     def remember(self, who: Identity, seen: Seen) -> None:
-        """Keep the first row of an employer."""
+        """Keep the first row of an employer, under everything it and the rows that complete it are known by."""
+        seen.code = seen.code or who.code
         if seen.employer_id is not None:
             self._by.setdefault(("id", seen.employer_id), seen)
         if who.code:

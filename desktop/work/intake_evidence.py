@@ -23,7 +23,7 @@ _CODE = re.compile(r"[0-9A-Za-z]{15,20}|\d(\.\d+)?[Ee]\+?1[4-9]|[0-9A-Za-z]{8}-?
 
 def _phone(value: object) -> bool:
     found = cells.phone(value)
-    return isinstance(found, Phones) or isinstance(found, Unclear) and bool(re.fullmatch(r"1\d{9,11}", plain(value)))
+    return isinstance(found, Phones) or (isinstance(found, Unclear) and bool(re.fullmatch(r"1\d{9,11}", plain(value))))
 
 
 def _heads(value: object) -> bool:
@@ -34,7 +34,7 @@ def _heads(value: object) -> bool:
 
 
 def _tick(value: object) -> bool:
-    return cells.yes_no(value) is not None and not isinstance(cells.yes_no(value), Unclear) or _heads(value)
+    return (cells.yes_no(value) is not None and not isinstance(cells.yes_no(value), Unclear)) or _heads(value)
 
 
 LOOKS: dict[str, Callable[[object], bool]] = {
@@ -53,6 +53,11 @@ LOOKS: dict[str, Callable[[object], bool]] = {
         isinstance(value, str)
         and bool(re.match(r"\s*[\u4e00-\u9fff·]{1,6}([\s\n、/;,；，(（]|$|[\u4e00-\u9fff ]{0,4}$)", value))
         and not FIRM.search(value.strip())
+    ),
+    "person_phone": lambda value: (
+        isinstance(value, str)
+        and bool(re.search(r"[\u4e00-\u9fff]{2}", value))
+        and bool(re.search(r"1[3-9]\d{9}", value))
     ),
     "factors": lambda value: isinstance(value, str) and bool(_FACTOR.search(value)) and not FIRM.search(value.strip()),
     "level": lambda value: isinstance(value, str) and bool(re.search(r"严重|较重|一般|轻微", value)),
@@ -80,9 +85,8 @@ class Evidence:
             found: list[object] = []
             for row in self._rows[: LOOKED_AT * 20]:
                 value = row[column]
-                if (
-                    value is None
-                    or isinstance(value, str)
+                if value is None or (
+                    isinstance(value, str)
                     and (not value.strip() or value.strip() in NOTHING or value.strip() in SAME_AS_ABOVE)
                 ):
                     continue

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from itertools import pairwise
 
 from desktop.work.intake_headings import PATTERN, Headings, bare
 from desktop.work.sheetfile import Sheet
@@ -116,7 +116,7 @@ class _Grid:
             value = self.sheet.rows[top][left] if left < self.width else None
             if value is None or value == "":
                 continue
-            if not isinstance(value, str) or isinstance(value, date | time):
+            if not isinstance(value, str):
                 return True
             text = value.strip()
             if _DATALIKE.fullmatch(text):
@@ -149,7 +149,7 @@ class _Grid:
 
 def _spread_groups(lines: list[list[str]]) -> None:
     """Without merges (a .csv) a group heading stands over its first column only: carry it to those that follow."""
-    for upper, lower in zip(lines, lines[1:], strict=False):
+    for upper, lower in pairwise(lines):
         for column in range(1, len(upper)):
             if not upper[column] and lower[column] and upper[column - 1] and lower[column - 1]:
                 upper[column] = upper[column - 1]

@@ -1,4 +1,4 @@
-"""Which field of the register a heading means: synonyms, patterns and context, read from resources/sheets/employers.toml."""
+"""Which field of the register a heading means: synonyms, patterns and context of resources/sheets/employers.toml."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ GENERIC = re.compile(
 _REMARK = re.compile(r"\([^()]*\)")
 _REQUIRED = re.compile(r"\((必填|选填|可选|可空|若有|如有|万元|单位:?.{0,4})\)|[*※★#]")
 _TOPIC = re.compile(r"(基本)?(情况|信息|工作|落实|管理|开展)+$")
+_TELLING = re.compile(r"接触|接害|涉害|检测|体检|检查|监护|申报|培训|保险|合同")
 _SUM = re.compile(r"总?人数|总?数|合计|总计|小计|数量")
 _SIGNS = re.compile(r"[\s:、,。;．._\-—–\"'“”‘’!?]+")
 
@@ -112,7 +113,8 @@ class _Spoken:
 
     def __init__(self, leaf: str, above: str) -> None:
         self.leaf, self.base, self.above = bare(leaf), without_remarks(leaf), bare(above)
-        self.whole = self.above + self.leaf
+        told = self.above if _TELLING.search(self.above) or not _TOPIC.search(self.above) else ""
+        self.whole = told + self.leaf
         self.generic = bool(GENERIC.fullmatch(self.base))
         tail = without_remarks(above)
         groups = {tail, self.above, _TOPIC.sub("", tail)} if above else set()

@@ -15,7 +15,7 @@ FINENESS = {"year": 0, "month": 1, "day": 2}
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """A table whose entries are told apart by their date. `extras`: field key -> column; `constants`: of new entries."""
+    """A table whose entries are told apart by their date. `extras`: field -> column; `constants`: of new entries."""
 
     table: str
     date_field: str
@@ -121,7 +121,7 @@ def _dated(ledger: Ledger, on: PartialDate, extras: dict[str, object], rows: lis
 
 
 def _by_year(ledger: Ledger, extras: dict[str, object], rows: list[Row], year: int, result: Booked) -> None:
-    kind = extras.get(next((key for key, column in ledger.extras.items() if column == "kind"), ""), None)
+    kind = extras.get(next((key for key, column in ledger.extras.items() if column == "kind"), ""))
     kind = kind or DEFAULT_KIND[ledger.table]
     same = [row for row in rows if row["year"] == year and row["kind"] == kind]
     if same:

@@ -1,4 +1,4 @@
-"""Which employer a row means: credit code, then name and village, then phone. Two candidates are a person's decision."""
+"""Which employer a row means: credit code, then name and village, then phone. A person decides between two."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ def _same_village(row: Identity, employer_id: int, register: Register) -> bool |
     ours = register.employers[employer_id]["area_id"]
     if row.village is None or ours is None:
         return None
-    return register.area_of.get(row.village) == ours
+    return bool(register.area_of.get(row.village) == ours)
 
 
 def alike(name: str, employer_id: int, register: Register) -> float:

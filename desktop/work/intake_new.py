@@ -3,7 +3,7 @@ the time. Only for sheets whose fields are all plain; the others go row by row."
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -107,7 +107,7 @@ def _contact(columns: Lists, values: list[Any], _ground: Ground) -> None:
     columns["contact"] = [None if value is None else value[0] for value in values]
 
 
-def _all_numbers(column: str) -> Any:
+def _all_numbers(column: str) -> Callable[[Lists, list[Any], Ground], None]:
     def make(columns: Lists, values: list[Any], _ground: Ground) -> None:
         columns[column] = [None if value is None else "、".join((value.first, *value.more)) for value in values]
 
@@ -168,7 +168,7 @@ def _exposures(value: Factors, ground: Ground) -> list[Row]:
     found: dict[str, Row] = {}
     for written in value.written:
         code = ground.factor_code(written)
-        found.setdefault(code or normal(written), {"written": written, "factor_code": code, "workers": None})
+        found.setdefault(normal(written), {"written": written, "factor_code": code, "workers": None})
     return list(found.values())
 
 

@@ -95,7 +95,7 @@ class Readers:
                     variants.update(dict.fromkeys((*item.written, item.label, item.code), item.code))
         return variants
 
-    def _factors(self, written: object) -> Factors | None | Unclear:
+    def _factors(self, written: object) -> Factors | Unclear | None:
         if not isinstance(written, str):
             return None if written is None else Unclear("这里应是危害因素的名称", "请填因素名称，例如：噪声、电焊烟尘")
         if written.strip() in NOTHING or re.fullmatch(
@@ -109,7 +109,7 @@ class Readers:
         return Factors(kept, incomplete) if kept else None
 
 
-def _choice(written: object, variants: Mapping[str, str], open_list: bool) -> str | None | Unclear:
+def _choice(written: object, variants: Mapping[str, str], open_list: bool) -> str | Unclear | None:
     found = cells.choice(written, variants)
     if open_list and isinstance(found, Unclear):
         words = cells.text(written)
@@ -117,7 +117,7 @@ def _choice(written: object, variants: Mapping[str, str], open_list: bool) -> st
     return found
 
 
-def _village(written: object, known: Mapping[str, str]) -> str | None | Unclear:
+def _village(written: object, known: Mapping[str, str]) -> str | Unclear | None:
     words = cells.name(written)
     if not isinstance(words, str):
         return words
@@ -137,7 +137,7 @@ def _village(written: object, known: Mapping[str, str]) -> str | None | Unclear:
     return short if VILLAGE.fullmatch(short) else words
 
 
-def _contact_phone(written: object) -> tuple[tuple[str, ...], Phones] | None | Unclear:
+def _contact_phone(written: object) -> tuple[tuple[str, ...], Phones] | Unclear | None:
     found = cells.phone(written)
     if not isinstance(found, Phones):
         names = cells.names(written) if isinstance(found, Unclear) and not re.search(r"\d", plain(written)) else None
@@ -146,7 +146,7 @@ def _contact_phone(written: object) -> tuple[tuple[str, ...], Phones] | None | U
     return tuple(people), found
 
 
-def _heads(written: object) -> Heads | None | Unclear:
+def _heads(written: object) -> Heads | Unclear | None:
     if isinstance(written, str) and written.strip() in ("√", "✓", "✔", "☑", "是", "有", "●", "Y", "y", "存在"):
         return Heads(True, None)
     if isinstance(written, str) and written.strip() in (
@@ -170,7 +170,7 @@ def _heads(written: object) -> Heads | None | Unclear:
     return None if heads is None else Heads(heads > 0, heads)
 
 
-def _classes(written: object) -> tuple[str, ...] | None | Unclear:
+def _classes(written: object) -> tuple[str, ...] | Unclear | None:
     words = cells.text(written)
     if not isinstance(words, str):
         return words
@@ -234,13 +234,9 @@ def _raw(sheet: Sheet, rows: Sequence[int], column: int, key: str) -> list[objec
 
 def _ticks(raw: list[object]) -> list[object]:
     """In a column of nothing but 1 (and 0) the 1 is a √, not a headcount."""
-    told = {value for value in raw if value not in (None, "")}
-    if (
-        told <= {1, 1.0, "1", 0, 0.0, "0", "√", "✓"}
-        and len(told) <= 2
-        and len([v for v in raw if v == 1 or v == "1"]) > 2
-    ):
-        return ["√" if value in (1, "1") else "否" if value == 0 and value != "" else value for value in raw]
+    told = [plain(value) for value in raw if value is not None and value != ""]
+    if set(told) <= {"1", "0", "√", "✓"} and told.count("1") > 2:
+        return [{"1": "√", "0": "否"}.get(plain(value), value) for value in raw]
     return raw
 
 

@@ -19,6 +19,7 @@ LOOKED_AT = 200
 SUMMARY = re.compile(r"汇总|统计|合计|目录|说明|封面|填表|首页|总表说明|字典|代码|下拉|选项")
 AGREES, CONTRADICTS = 0.6, 0.15
 SURELY = 0.7
+DISBELIEF = 65  # a heading known word for word is not believed over what stands below it
 PERSON_FIELDS = {"legal_person": "legal_person_phone", "leader": "leader_phone"}
 YEAR = re.compile(r"(20\d\d)\s*年")
 
@@ -136,13 +137,14 @@ def _columns(
         aside = "隐藏的辅助列" if column in sheet.hidden_columns else "没有表头"
         chosen.append((None, "没有对应的登记项目" if path else aside))
     best = _assigned(_phones_by_owner(offers), headings)
-    for column, (key, why) in best.items():
-        chosen[column] = (key, why)
-    for column, corrected in (remembered or {}).items():
+    for column, meaning in best.items():
+        chosen[column] = meaning
+    mine = remembered or {}
+    for column, corrected in mine.items():
         if column < len(chosen):
             chosen[column] = (corrected, "" if corrected else "由您选定不导入")
-            for other, (key, _) in enumerate(chosen):
-                if other != column and key == corrected and corrected and other not in (remembered or {}):
+            for other, (held, _) in enumerate(chosen):
+                if other != column and held == corrected and corrected and other not in mine:
                     chosen[other] = (None, "由您改为取另一列")
     return chosen
 
@@ -159,9 +161,11 @@ def _with_evidence(
         if share is not None and share >= AGREES:
             score += 10
         elif share is not None and share <= CONTRADICTS:
-            score -= 55
+            score -= DISBELIEF
         if score >= NEED:
             found[key] = score
+    if {"contact", "phone"} & found.keys() and (evidence.share(column, "person_phone") or 0) >= AGREES:
+        return found | {"contact_phone": 120.0}
     if not any(not key.startswith("-") for key in found):
         for key, looks in (("credit_code", "code"), ("phone", "phone"), ("name", "firm"), ("village", "village")):
             share = evidence.share(column, looks)

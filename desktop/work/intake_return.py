@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from desktop.rules.cells import SAME_AS_ABOVE
 from desktop.work.intake_plan import Plan, RefusedCell, SheetPlan
 from desktop.work.intake_sheet import shown
 from desktop.work.problem import Problem
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
 
 NOTES = ("原行号", "退回原因", "请改成")
 WIDEST, NARROWEST = 40, 9
@@ -54,7 +58,7 @@ def _rows(sheet: SheetPlan) -> dict[int, tuple[str, list[RefusedCell]]]:
 class _Paper:
     """One sheet: the headings as they were, the rows, and the notes behind them."""
 
-    def __init__(self, book: Any, sheet: SheetPlan) -> None:
+    def __init__(self, book: Workbook, sheet: SheetPlan) -> None:
         self.sheet, self.reading = sheet, sheet.reading
         self.page = book.add_worksheet(_free_name(book, sheet.sheet))
         edge = {"border": 1, "valign": "top", "text_wrap": True}
@@ -114,13 +118,13 @@ class _Paper:
     def _value(self, place: int, row: int, column: int, key: str | None) -> object:
         """The cell as the sender wrote it; what was carried down from above is written out."""
         raw = self.reading.sheet.rows[row - 1][column]
-        carried = raw in (None, "") or isinstance(raw, str) and raw.strip() in SAME_AS_ABOVE
+        carried = raw in (None, "") or (isinstance(raw, str) and raw.strip() in SAME_AS_ABOVE)
         if key and carried and key in self.reading.values:
             value = self.reading.values[key][place]
             return shown(value) if isinstance(value, str) else ""
         return raw
 
-    def _cell(self, line: int, column: int, value: object, style: Any) -> None:
+    def _cell(self, line: int, column: int, value: object, style: Format) -> None:
         if isinstance(value, datetime | date):
             self.page.write_datetime(line, column, value, self.day)
         elif isinstance(value, bool) or not isinstance(value, int | float):
@@ -131,7 +135,7 @@ class _Paper:
             self.page.write_string(line, column, f"{value:.0f}", style)
 
 
-def _free_name(book: Any, name: str) -> str:
+def _free_name(book: Workbook, name: str) -> str:
     plain = name.translate(FORBIDDEN_IN_NAMES).strip("'")[:28] or "待更正"
     taken = {sheet.get_name().lower() for sheet in book.worksheets()}
     number, found = 1, plain

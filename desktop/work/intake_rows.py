@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from desktop.work.intake_header import FIRM, Header
 from desktop.work.sheetfile import Sheet
@@ -26,10 +27,14 @@ VILLAGE = re.compile(
 NOT_A_VILLAGE = re.compile(
     r"^(各|分|本|全|农|行政|所属|所在|每|城中|自然|乡|镇|驻|该|某|按|新农|一|企业所在)?(行政)?(村|社区|片区|园区|网格|村居)$"
 )
-_NUMBERED = re.compile(r"^[(（]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．\s]\s*|[(（][^()（）]*[)）]$|[:：]$")
+_NUMBERED = re.compile(
+    r"^([(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十\d]{1,3}[、.．\s])\s*|[(（][^()（）]*[)）]$|[:：]$"
+)
 _SUSPECT = re.compile(
     r"计|总|累|注|说明|备注|填|制表|审核|盖章|单位|名称|企业$|页|[:：]|^\d+(\.\d+)?\s*[家户人]?$|公章|^[甲乙丙A-Z]$|村$|社区$|区$"
+    r"|^[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|家[)）]$"
 )
+_ASKS = re.compile(r"[(（]?(必填|选填|可不填|可填|文本|字符|填写.{0,10}|请填.{0,10}|(例|如|例如|示例)[:：].*)[)）]?")
 _INSTRUCTION = re.compile(r"必填|选填|填写|格式为|格式[:：]|例如|示例|如[:：]|样例")
 
 
@@ -89,6 +94,8 @@ class _Sorter:
             return EMPTY
         if self._heading_again(texts):
             return "重复的表头"
+        if row in self.filled_down:
+            return None  # a further line of an employer whose name is merged over several
         if texts <= self.titles:
             return "重复的标题"
         if len(texts) <= 4 and NOTE.match(next(text for cell in cells if (text := _text(cell)))):
@@ -96,10 +103,12 @@ class _Sorter:
         own = cells[self.key]
         name = own.strip() if isinstance(own, str) else ""
         firm = bool(name) and bool(FIRM.search(name)) and not TOTAL.fullmatch(name)
+        if name and not firm and _ASKS.fullmatch(name):
+            return "填写说明或单位行"
         if not firm and (aside := self._aside(cells, texts, name)) is not None:
             return aside
         if not name and not self._identified(cells):
-            return self._without_name(row, cells, texts)
+            return self._without_name(cells, texts)
         return None
 
     def _heading_again(self, texts: set[str]) -> bool:
@@ -124,9 +133,7 @@ class _Sorter:
         code = cells[self.code] if self.code is not None else None
         return code not in (None, "") and code is not cells[self.key] and len(str(code)) >= 9
 
-    def _without_name(self, row: int, cells: Sequence[object], texts: set[str]) -> str | None:
-        if row in self.filled_down:
-            return None
+    def _without_name(self, cells: Sequence[object], texts: set[str]) -> str | None:
         if all(_INSTRUCTION.search(text) or (not re.search(r"\d", text) and len(text) <= 4) for text in texts):
             return "填写说明或单位行"
         numbers = [text for text in texts if re.fullmatch(r"\d+(\.0)?|[甲乙丙丁]", text)]
@@ -149,7 +156,7 @@ def _lone(text: str, name: str, own: object) -> str | None:
 
 def _counts_up(cells: Sequence[object]) -> bool:
     numbers = [int(float(text)) for cell in cells if re.fullmatch(r"\d+(\.0)?", text := _text(cell))]
-    return len(numbers) >= 2 and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    return len(numbers) >= 2 and all(b - a == 1 for a, b in pairwise(numbers))
 
 
 def _texts(cells: Sequence[object]) -> set[str]:

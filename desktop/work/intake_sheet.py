@@ -140,7 +140,7 @@ class SheetWork:
         found = intake_match.match(who, self.register)
         earlier = doubles.earlier(who, found.employer_id)
         if earlier is not None:
-            self._double(line, earlier)
+            self._double(line, earlier, doubles)
         elif found.why:
             line.verdict, line.candidates, line.why = "doubtful", found.candidates, found.why
         else:
@@ -149,12 +149,13 @@ class SheetWork:
             seen = Seen(self.recognised.sheet, line.row, place, line.values, who.code, found.employer_id)
             doubles.remember(who, seen)
 
-    def _double(self, line: Line, earlier: Seen) -> None:
+    def _double(self, line: Line, earlier: Seen, doubles: Doubles) -> None:
         differing = contradictions(earlier.values, line.values)
         here = earlier.sheet == self.recognised.sheet
         where = f"第 {earlier.row} 行" if here else f"工作表“{earlier.sheet}”第 {earlier.row} 行"
         if not differing:
             complete(earlier.values, line.values)
+            doubles.remember(line.who, earlier)
             line.verdict, line.employer_id = "same", earlier.employer_id
             line.why = f"与{where}是同一单位，已合并"
             line.first = earlier.place if here else -1

@@ -20,7 +20,7 @@ from db import engine, journal, keep, migrate
 from db.models.operation import JournalRow
 from db.models.operation import Operation as Row
 from desktop.rules.tables import Rulebook
-from desktop.work import rulebook
+from desktop.work import grading_rules, rulebook
 from desktop.work.change import Change
 from desktop.work.problem import Problem
 
@@ -61,6 +61,7 @@ class Office:
     ) -> None:
         self.path, self.folder, self.rulebook, self.today = path, path.parent, rules, today
         self._database, self._lock = database, lock
+        self._read_rules()
 
     @classmethod
     def open(cls, path: Path, *, today: Callable[[], date], resources: Path, writes: bool = True) -> Office:
@@ -105,7 +106,13 @@ class Office:
                 kept = journal.describe(session, number, change.said, final=change.final)
         except DBAPIError as error:
             raise _explained(error) from error
+        if change.settings:
+            self._read_rules()
         return replace(change, number=number if kept else None)
+
+    def _read_rules(self) -> None:
+        """The rule tables with the packs, confirmations and adoptions of this office."""
+        self.rulebook = self.ask(lambda session: grading_rules.rulebook_of(session, self.rulebook))
 
     def undo(self) -> Change:
         """Take back the newest operation, of this run or an earlier one. Raises Problem when there is none."""

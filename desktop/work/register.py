@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from db import search
 from db.models.columns import Table
@@ -28,6 +28,8 @@ from db.models.ledger import (
 from db.models.paperwork import Attachment
 from db.models.place import Area
 from db.models.verdict import ManagementGrade, RiskAssessment
+from desktop.rules.search_words import Condition
+from desktop.work import finding
 
 IN_SCOPE = ("在营", "半停产")  # the statuses that make up U of the reports, see reports.md section 5
 GONE = ("注销", "查无", "搬迁")
@@ -51,6 +53,8 @@ class Query:
     factors: tuple[str, ...] = ()  # factor codes
     states: tuple[str, ...] = ()
     ids: tuple[int, ...] | None = None  # only these, e.g. the rows behind a figure
+    conditions: tuple[Condition, ...] = ()  # what the words of the search box were understood as; all must hold
+    on: date | None = None  # lines are shown as of this day; `ids` are those that stood in the register then
     sort: tuple[tuple[str, bool], ...] = ()
 
 
@@ -82,6 +86,7 @@ class EmployerRow:
     over_limit: bool | None
     examined_on: date | None
     verified_on: date | None
+    overridden: bool = False  # a person's grade in place of the program's
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,16 @@ _examined = select(func.max(HealthExam.examined_on)).where(HealthExam.employer_i
 _newest_assessment = (
     select(func.max(RiskAssessment.id)).where(RiskAssessment.employer_id == Employer.id).scalar_subquery()
 )
+
+
+def _assessed(condition: ColumnElement[bool] | InstrumentedAttribute[bool]) -> ColumnElement[bool]:
+    """The newest assessment meets `condition`."""
+    return Employer.id.in_(
+        select(RiskAssessment.employer_id).where(
+            condition, RiskAssessment.id.in_(select(func.max(RiskAssessment.id)).group_by(RiskAssessment.employer_id))
+        )
+    )
+
 
 SORTS: dict[str, Any] = {
     "name": Employer.sort_key,
@@ -134,13 +149,16 @@ STATES: dict[str, ColumnElement[bool]] = {
     "联系电话未登记": Employer.phone.is_(None),
     "未核实": Employer.verified_on.is_(None),
     "在册": Employer.status.not_in(("注销", "查无")),
+    "参加分级": Employer.status.not_in(("注销", "查无", "搬迁", "不存在危害")),
+    "分级待核对": _assessed(RiskAssessment.unconfirmed),
+    "人工认定": _assessed(RiskAssessment.source.startswith("人工认定")),
 }
 
 
 def find(session: Session, query: Query) -> array[int]:
     """The ids that match, in page order. Ids are cheap; entities are not."""
     wanted = select(Employer.id)
-    keys = {key for key, _ in query.sort}
+    keys = {key for key, _ in query.sort} | {condition.kind for condition in query.conditions}
     if query.levels or query.combined or query.managements or keys & {"level", "management", "combined"}:
         wanted = wanted.outerjoin(_last, _last.id == _newest_assessment)
     if "village" in keys:
@@ -173,6 +191,8 @@ def _filtered(wanted: Select[int], query: Query) -> Select[int]:
         wanted = wanted.where(Employer.id.in_(exposed))
     for state in query.states:
         wanted = wanted.where(STATES[state])
+    for condition in query.conditions:
+        wanted = wanted.where(finding.clause(condition, _last))
     if query.ids is not None:
         wanted = wanted.where(Employer.id.in_(query.ids))
     return wanted
@@ -182,7 +202,11 @@ def _matches(word: str) -> ColumnElement[bool]:
     """The word occurs in what the search box looks through, as written or folded, or in the village's name."""
     spellings = dict.fromkeys((word, search.folded(word)))
     villages = select(Area.id).where(
-        or_(Area.name.contains(word, autoescape=True), Area.pinyin.contains(word.lower(), autoescape=True))
+        or_(
+            Area.name.contains(word, autoescape=True),
+            Area.aliases.contains(word, autoescape=True),
+            Area.pinyin.contains(word.lower(), autoescape=True),
+        )
     )
     return or_(
         *(Employer.searched.contains(spelling, autoescape=True) for spelling in spellings if spelling),
@@ -224,6 +248,7 @@ def rows(session: Session, ids: Sequence[int]) -> dict[int, EmployerRow]:
             _last.edition,
             func.coalesce(_last.unconfirmed, false()).label("unconfirmed"),
             _last.because,
+            func.coalesce(_last.source.startswith("人工认定"), false()).label("overridden"),
             _declared.label("declared_on"),
             _tested.label("tested_on"),
             _examined.label("examined_on"),

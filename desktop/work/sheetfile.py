@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from desktop.work import sheetfile_ole, sheetfile_text, sheetfile_zip
 from desktop.work.problem import Problem
@@ -127,7 +127,7 @@ def _by_calamine(name: str, content: bytes, shape: Shape, progress: Progress) ->
         for number, title in enumerate(book.sheet_names):
             progress.step(number, len(book.sheet_names), f"正在读取工作表“{title}”")
             sheet = book.get_sheet_by_name(title)
-            rows = sheet.to_python(skip_empty_area=False)
+            rows: list[list[object]] = cast(list[list[object]], sheet.to_python(skip_empty_area=False))
             hidden = shape.hidden.get(title, Hidden())
             merged = tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ()) or hidden.merged
             sheets.append(Sheet(title, rows, merged, not visible.get(title, True), hidden.columns, hidden.rows))
@@ -135,16 +135,17 @@ def _by_calamine(name: str, content: bytes, shape: Shape, progress: Progress) ->
         raise refuse(name, "设有打开密码", PASSWORD) from None
     except (CalamineError, UnicodeDecodeError, ValueError, OverflowError) as error:
         raise _explained(name, error) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # calamine gives up on some damage; not even an Exception
+            raise
+        raise _explained(name, error) from error
     return sheets
 
 
 PASSWORD = "请用 WPS 或 Excel 打开，取消密码（文件 → 文档加密）并保存后再导入。"
 
 
-def _explained(name: str, error: Exception) -> Problem:
+def _explained(name: str, error: BaseException) -> Problem:
     if "password" in str(error).lower():
         return refuse(name, "设有打开密码", PASSWORD)
     return refuse(name, "已经损坏或不完整，读不出来", f"请让对方重新发送；如果能用 WPS 打开，{SAVE_AS[1:]}")
-
-
-Reader = Callable[[str, bytes], list[Sheet]]

@@ -33,7 +33,10 @@ def look(name: str, content: bytes) -> Shape:
             "里没有找到可读的表格",
             "如果是 WPS 的 .et 文件，请用 WPS 打开后“另存为”.xlsx 再导入；否则请确认选对了文件。",
         )
-    return _look(name, book)
+    try:
+        return _look(name, book)
+    except (struct.error, IndexError) as error:
+        raise refuse(name, "不完整或已经损坏，打不开", BROKEN) from error
 
 
 def _look(name: str, book: bytes) -> Shape:
@@ -112,9 +115,15 @@ def _streams(content: bytes) -> Iterator[tuple[str, bytes]]:
             raw = _chain(content, table, first_small, sector)
             small_table = list(struct.unpack(f"<{len(raw) // 4}I", raw[: len(raw) // 4 * 4]))
         elif kind == 2 and size >= small_limit:
-            yield title, _chain(content, table, start, sector)[:size]
+            yield title, _whole(_chain(content, table, start, sector), size)
         elif kind == 2:
-            yield title, _chain(small, small_table, start, 64, header=0)[:size]
+            yield title, _whole(_chain(small, small_table, start, 64, header=0), size)
+
+
+def _whole(stream: bytes, size: int) -> bytes:
+    if len(stream) < size:
+        raise ValueError("cut off")
+    return stream[:size]
 
 
 def _allocation(content: bytes, sector: int) -> list[int]:

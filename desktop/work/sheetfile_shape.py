@@ -1,4 +1,4 @@
-"""What is looked at before a spreadsheet is really read: how far its cells reach, what is hidden. Keeps memory bounded."""
+"""What is looked at before a spreadsheet is read: how far its cells reach, what is hidden. Keeps memory bounded."""
 
 from __future__ import annotations
 

@@ -30,7 +30,13 @@ FILE_NAME = "{period}{township}职业健康工作情况报告{mark}"
 
 
 def gather(session: Session, period: Period, rulebook: Rulebook, on: date) -> Summary:
-    """Everything a summary of `period` says, as known on `on`."""
+    """Everything a summary of `period` says, as known on `on`; a running period is counted up to that day.
+
+    Raises Problem for a period that has not begun.
+    """
+    if period.start > on:
+        raise Problem(f"{period.label}还没有开始。", "请选一个已经开始的统计期。")
+    period = period.known_on(on)
     card = settings.township(session) or UNNAMED
     employers = facts.employers(session)
     levels = facts.verdicts(session, rulebook, period.end)

@@ -12,6 +12,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from db.models.operation import JournalRow, Operation
+from db.models.upkeep import Merger
 from desktop.rules.tables import Rulebook
 from desktop.work import editing, register
 
@@ -46,7 +47,8 @@ class Trace:
 
 def of_employer(session: Session, employer_id: int, rulebook: Rulebook, limit: int = 50) -> list[Trace]:
     """The latest operations that touched an employer or its ledgers, newest first."""
-    touched = [and_(JournalRow.tbl == "employer", JournalRow.key == employer_id)]
+    merged = session.scalars(select(Merger.former_id).where(Merger.employer_id == employer_id))
+    touched = [and_(JournalRow.tbl == "employer", JournalRow.key.in_([employer_id, *merged]))]
     for table, model in register.LEDGERS.items():
         keys = list(session.scalars(select(model.id).where(model.employer_id == employer_id)))
         if keys and table != "attachment":

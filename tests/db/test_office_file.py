@@ -108,7 +108,7 @@ def test_a_damaged_file_is_found(office, an_employer, tmp_path):
 def test_backups_thin_to_the_newest_the_last_of_each_day_and_of_each_month(tmp_path):
     office, folder = tmp_path / "office.db", tmp_path / "kept"
     folder.mkdir()
-    start = datetime(2026, 1, 1, 8, 0)
+    start = datetime.fromisoformat("2026-01-01 08:00")
     for hours in range(0, 24 * 89 + 18, 6):
         stamp = (start + timedelta(hours=hours)).strftime(keep.STAMP)
         (folder / f"office-{stamp}.db").touch()

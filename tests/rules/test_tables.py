@@ -139,7 +139,8 @@ def test_the_shipped_tables_are_whole(book):
     assert len(book.industries) == 1971
     assert len(book.industry_risk) == 291
     assert len(book.holidays) == 85
-    assert [edition.id for edition in book.editions] == ["cn-national-pilot-2022"]
+    assert [edition.id for edition in book.editions] == ["example-qingdao-form", "cn-national-pilot-2022"]
+    assert [edition.id for edition in book.partials] == ["cn-pilot-guide-2020"]
     assert set(book.figures) == set(COUNTS)
     assert book.intervals["testing"].months(severe=True) == 12
 

@@ -88,7 +88,9 @@ def desk(qapp: QApplication, office: Any, prefs: QSettings, qtbot: QtBot) -> Ite
 @pytest.fixture
 def shell(qapp: QApplication, office: Any, prefs: QSettings, qtbot: QtBot) -> Iterator[Shell]:
     """The real main window on the office, shown."""
+    hook = sys.excepthook
     window = composition.window(office, prefs)
+    sys.excepthook = hook  # pytest-qt's: an error in a slot fails the test
     qtbot.addWidget(window)
     window.resize(1366, 768)
     with qtbot.waitExposed(window):

@@ -104,7 +104,7 @@ def test_a_headcount_typed_on_the_card_is_kept_and_shown_in_the_table(page, shel
 def test_a_refused_headcount_stays_marked_and_the_register_unchanged(page, office, qtbot):
     search(page, "石材", qtbot)
     employer = page.model.ids[0]
-    page.table.show_record(employer)
+    qtbot.waitUntil(lambda: page.card.record == employer)
     box = page.card.forms["人员"].boxes["exposed_workers"]
     box.editor.setFocus()
     box.editor.setText("约30")

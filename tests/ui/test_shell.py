@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+)
 
 from desktop.ui import look
 from desktop.ui.help import HelpPage
 from desktop.ui.settings.welcome import Welcome
-from desktop.work import editing, settings
+from desktop.work import editing, register, settings
 from desktop.work.office import Office
 from tests.conftest import RESOURCES, SAMPLES, TODAY
 
@@ -92,6 +99,47 @@ def test_every_page_has_its_help(shell):
         assert len((RESOURCES / "help" / f"{name}.md").read_text(encoding="utf-8")) > 200
 
 
+def test_every_control_has_a_name_for_a_screen_reader(shell, an_employer, settled):
+    an_employer()
+    for name in shell.sidebar.buttons:
+        page = shell.open(name)
+        settled(shell)
+        for kind in (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView, QPlainTextEdit):
+            for control in page.findChildren(kind):
+                if control.isVisible() and control.focusPolicy() != Qt.FocusPolicy.NoFocus and not inner(control):
+                    words = control.accessibleName() or getattr(control, "text", str)()
+                    assert words, (name, control.metaObject().className(), control.objectName())
+
+
+def test_what_is_being_typed_is_kept_when_another_page_is_opened(shell, an_employer, qtbot, settled, office):
+    employer = an_employer(staff=20)
+    page = shell.open("register")
+    settled(shell)
+    page.table.show_record(employer)
+    field = page.card.forms["人员"].boxes["staff"].editor
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "33")
+    qtbot.mouseClick(shell.sidebar.buttons["home"], Qt.MouseButton.LeftButton)
+
+    assert office.ask(lambda s: register.rows(s, [employer]))[employer].staff == 33
+    settled(shell)
+
+
+def test_the_job_bar_comes_after_half_a_second_and_cancels(shell, qtbot, settled):
+    def endless(progress):
+        while True:
+            progress.step(1, 10, "正在数")
+
+    shell.desk.start(shell, endless, print, "正在数")
+    assert not shell.footer.job.isVisible()
+    qtbot.waitUntil(shell.footer.job.isVisible, timeout=2000)
+    qtbot.mouseClick(shell.footer.cancel, Qt.MouseButton.LeftButton)
+
+    settled(shell)
+    assert not shell.footer.job.isVisible()
+
+
 def test_the_sidebar_folds_to_icons(shell, qtbot):
     wide = shell.sidebar.width()
     qtbot.mouseClick(shell.sidebar.fold, Qt.MouseButton.LeftButton)
@@ -138,6 +186,16 @@ def test_the_first_run_can_start_on_made_up_data(qapp, tmp_path, prefs, qtbot):
     assert window.page.tiles["listed"].number.text() != "0 家"
     window.close()
     office.close()
+
+
+def inner(control):
+    """Parts of a combo box or a spin box, and the frozen half of a table."""
+    parent = control.parentWidget()
+    return (
+        isinstance(parent, QComboBox)
+        or control.objectName() in ("frozen", "qt_spinbox_lineedit")
+        or (parent is not None and parent.inherits("QComboBoxPrivateContainer"))
+    )
 
 
 def drag(shell, file, *, enter=False):

@@ -92,6 +92,7 @@ def test_issuing_asks_first_and_keeps_the_report(page, shell, settled, office):
     assert [report["period"] for report in issued] == ["2026Q4"]
     assert list((office.folder / "报告").glob("*.pdf"))
     assert "已出具" in shell.desk.bar.text
+    assert page.tabs.tabText(5) == "已出具 1"
 
 
 def test_leaving_the_question_issues_nothing(page, shell, settled, office):

@@ -90,3 +90,12 @@ def test_a_file_that_is_open_elsewhere_is_said_in_words(office, tmp_path):
     blocked.write_text("a file where the folder should be", encoding="utf-8")
     with pytest.raises(Problem, match="报告写不"):
         summary.write(made, blocked)
+
+
+def test_a_running_quarter_is_counted_up_to_today_and_says_so(office, an_employer):
+    an_employer(declared=(date(2025, 11, 1),))  # due again by 2026-12-01: not overdue yet on 2026-11-23
+    made = gathered(office, Period(2026, quarter=4))
+    assert made.period.end == TODAY
+    assert made.figures["B04"].value == 0
+    with pytest.raises(Problem, match="还没有开始"):
+        gathered(office, Period(2027, quarter=1))

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("aliases", sa.String(length=500), nullable=True),
         sa.Column("pinyin", sa.String(length=500), nullable=True),
         sa.Column("position", sa.Integer(), nullable=True),
+        sa.Column("patroller", sa.String(length=200), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["parent_id"], ["area.id"], name=op.f("fk_area_parent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_area")),
@@ -27,6 +28,17 @@ def upgrade() -> None:
     with op.batch_alter_table("area", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_area_parent_id"), ["parent_id"], unique=False)
 
+    op.create_table(
+        "calendar_day",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=True),
+        sa.Column("source", sa.String(length=500), nullable=True),
+        sa.Column("imported_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_day")),
+        sa.UniqueConstraint("day", name=op.f("uq_calendar_day_day")),
+    )
     op.create_table(
         "heading_map",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -74,6 +86,49 @@ def upgrade() -> None:
     with op.batch_alter_table("report_issue", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_report_issue_period"), ["period"], unique=False)
 
+    op.create_table(
+        "rule_adoption",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("pack", sa.String(length=80), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("person", sa.String(length=200), nullable=True),
+        sa.Column("adopted_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rule_adoption")),
+    )
+    op.create_table(
+        "rule_confirmation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("pack", sa.String(length=80), nullable=False),
+        sa.Column("cell", sa.String(length=200), nullable=False),
+        sa.Column("value", sa.String(length=500), nullable=False),
+        sa.Column("basis", sa.String(length=500), nullable=False),
+        sa.Column("person", sa.String(length=200), nullable=False),
+        sa.Column("confirmed_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rule_confirmation")),
+    )
+    with op.batch_alter_table("rule_confirmation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_rule_confirmation_pack"), ["pack"], unique=False)
+
+    op.create_table(
+        "rule_pack",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("pack", sa.String(length=80), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=True),
+        sa.Column("kept_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rule_pack")),
+        sa.UniqueConstraint("pack", name=op.f("uq_rule_pack_pack")),
+    )
+    op.create_table(
+        "saved_view",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("written", sa.Text(), nullable=False),
+        sa.Column("filters", sa.Text(), nullable=False),
+        sa.Column("saved_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
+        sa.UniqueConstraint("name", name=op.f("uq_saved_view_name")),
+    )
     op.create_table(
         "township",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -197,6 +252,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_attachment_sha256"), ["sha256"], unique=False)
 
     op.create_table(
+        "change_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employer_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("happened_on", sa.Date(), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=True),
+        sa.Column("noted_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["employer_id"], ["employer.id"], name=op.f("fk_change_event_employer_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_change_event")),
+    )
+    with op.batch_alter_table("change_event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_change_event_employer_id"), ["employer_id"], unique=False)
+
+    op.create_table(
         "commitment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("employer_id", sa.Integer(), nullable=False),
@@ -225,7 +296,12 @@ def upgrade() -> None:
         sa.Column("pre_evaluated_on", sa.Date(), nullable=True),
         sa.Column("designed_on", sa.Date(), nullable=True),
         sa.Column("control_evaluated_on", sa.Date(), nullable=True),
+        sa.Column("in_use_on", sa.Date(), nullable=True),
+        sa.Column("acceptance_planned_on", sa.Date(), nullable=True),
+        sa.Column("plan_reported_on", sa.Date(), nullable=True),
         sa.Column("accepted_on", sa.Date(), nullable=True),
+        sa.Column("acceptance_reported_on", sa.Date(), nullable=True),
+        sa.Column("made_up_on", sa.Date(), nullable=True),
         sa.Column("informed_by", sa.String(length=200), nullable=True),
         sa.ForeignKeyConstraint(
             ["employer_id"], ["employer.id"], name=op.f("fk_construction_project_employer_id"), ondelete="CASCADE"
@@ -251,6 +327,57 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("declaration", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_declaration_employer_id"), ["employer_id"], unique=False)
+
+    op.create_table(
+        "field_check",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employer_id", sa.Integer(), nullable=False),
+        sa.Column("field", sa.String(length=32), nullable=False),
+        sa.Column("answer", sa.String(length=32), nullable=False),
+        sa.Column("checked_on", sa.Date(), nullable=False),
+        sa.Column("checked_by", sa.String(length=200), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["employer_id"], ["employer.id"], name=op.f("fk_field_check_employer_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_field_check")),
+    )
+    with op.batch_alter_table("field_check", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_field_check_employer_id"), ["employer_id"], unique=False)
+
+    op.create_table(
+        "grade_note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employer_id", sa.Integer(), nullable=False),
+        sa.Column("noted_on", sa.Date(), nullable=False),
+        sa.Column("justification", sa.Text(), nullable=True),
+        sa.Column("controls", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["employer_id"], ["employer.id"], name=op.f("fk_grade_note_employer_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grade_note")),
+    )
+    with op.batch_alter_table("grade_note", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_grade_note_employer_id"), ["employer_id"], unique=False)
+
+    op.create_table(
+        "grade_override",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employer_id", sa.Integer(), nullable=False),
+        sa.Column("level", sa.String(length=32), nullable=True),
+        sa.Column("combined", sa.String(length=32), nullable=True),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("person", sa.String(length=200), nullable=False),
+        sa.Column("set_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("lifted_on", sa.Date(), nullable=True),
+        sa.CheckConstraint("ends_on >= set_on", name=op.f("ck_grade_override_ends_after_start")),
+        sa.ForeignKeyConstraint(
+            ["employer_id"], ["employer.id"], name=op.f("fk_grade_override_employer_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grade_override")),
+    )
+    with op.batch_alter_table("grade_override", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_grade_override_employer_id"), ["employer_id"], unique=False)
 
     op.create_table(
         "hazard_class",
@@ -309,6 +436,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_labour_standing_employer_id"), ["employer_id"], unique=False)
 
     op.create_table(
+        "leaver",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employer_id", sa.Integer(), nullable=False),
+        sa.Column("who", sa.String(length=200), nullable=False),
+        sa.Column("post", sa.String(length=200), nullable=True),
+        sa.Column("leaves_on", sa.Date(), nullable=True),
+        sa.Column("exam_on", sa.Date(), nullable=True),
+        sa.Column("on_job_exam_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["employer_id"], ["employer.id"], name=op.f("fk_leaver_employer_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_leaver")),
+    )
+    with op.batch_alter_table("leaver", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_leaver_employer_id"), ["employer_id"], unique=False)
+
+    op.create_table(
         "management_grade",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("employer_id", sa.Integer(), nullable=False),
@@ -324,6 +468,41 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("management_grade", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_management_grade_employer_id"), ["employer_id"], unique=False)
+
+    op.create_table(
+        "merger",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employer_id", sa.Integer(), nullable=False),
+        sa.Column("former_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("credit_code", sa.String(length=32), nullable=True),
+        sa.Column("merged_on", sa.Date(), nullable=False),
+        sa.Column("contents", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["employer_id"], ["employer.id"], name=op.f("fk_merger_employer_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_merger")),
+    )
+    with op.batch_alter_table("merger", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_merger_employer_id"), ["employer_id"], unique=False)
+
+    op.create_table(
+        "not_duplicate",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("one_id", sa.Integer(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=True),
+        sa.ForeignKeyConstraint(["one_id"], ["employer.id"], name=op.f("fk_not_duplicate_one_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["other_id"], ["employer.id"], name=op.f("fk_not_duplicate_other_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_not_duplicate")),
+        sa.UniqueConstraint("one_id", "other_id", name=op.f("uq_not_duplicate_one_id")),
+    )
+    with op.batch_alter_table("not_duplicate", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_not_duplicate_one_id"), ["one_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_not_duplicate_other_id"), ["other_id"], unique=False)
 
     op.create_table(
         "risk_assessment",
@@ -349,6 +528,24 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("risk_assessment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_risk_assessment_employer_id"), ["employer_id"], unique=False)
+
+    op.create_table(
+        "self_check",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employer_id", sa.Integer(), nullable=False),
+        sa.Column("checked_on", sa.Date(), nullable=False),
+        sa.Column("edition", sa.String(length=80), nullable=False),
+        sa.Column("answers", sa.Text(), nullable=False),
+        sa.Column("score", sa.Float(), nullable=True),
+        sa.Column("grade", sa.String(length=32), nullable=True),
+        sa.Column("source", sa.String(length=500), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["employer_id"], ["employer.id"], name=op.f("fk_self_check_employer_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_self_check")),
+    )
+    with op.batch_alter_table("self_check", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_self_check_employer_id"), ["employer_id"], unique=False)
 
     op.create_table(
         "status_change",
@@ -407,6 +604,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_training_employer_id"), ["employer_id"], unique=False)
 
     op.create_table(
+        "urging",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employer_id", sa.Integer(), nullable=False),
+        sa.Column("duty", sa.String(length=32), nullable=True),
+        sa.Column("factor", sa.String(length=200), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("urged_on", sa.Date(), nullable=False),
+        sa.Column("how", sa.String(length=32), nullable=False),
+        sa.Column("result", sa.String(length=500), nullable=True),
+        sa.Column("promised_on", sa.Date(), nullable=True),
+        sa.Column("urged_by", sa.String(length=200), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["employer_id"], ["employer.id"], name=op.f("fk_urging_employer_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_urging")),
+    )
+    with op.batch_alter_table("urging", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_urging_employer_id"), ["employer_id"], unique=False)
+
+    op.create_table(
         "workshop",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("employer_id", sa.Integer(), nullable=False),
@@ -462,6 +679,8 @@ def upgrade() -> None:
         sa.Column("over_limit", sa.Boolean(), nullable=True),
         sa.Column("result", sa.Float(), nullable=True),
         sa.Column("unit", sa.String(length=32), nullable=True),
+        sa.Column("limit_kind", sa.String(length=32), nullable=True),
+        sa.Column("fraction", sa.String(length=32), nullable=True),
         sa.ForeignKeyConstraint(
             ["report_id"], ["test_report.id"], name=op.f("fk_test_result_report_id"), ondelete="CASCADE"
         ),

@@ -16,7 +16,7 @@ from desktop.ui.exchange.columns import ColumnsStep
 from desktop.ui.exchange.result import ResultStep
 from desktop.ui.exchange.review import ReviewStep
 from desktop.ui.exchange.start import StartStep
-from desktop.ui.page import Page, button, label, row
+from desktop.ui.page import Page, button, label, row, scrolled
 from desktop.work import outgoing
 from desktop.work.change import Change
 from desktop.work.progress import Progress
@@ -215,7 +215,7 @@ class ExchangePage(Page):
             steps.addWidget(mark)
         steps.addStretch(1)
         steps.addWidget(self.file)
-        for step in (self.start, self.columns, self.review, self.result):
+        for step in (scrolled(self.start), self.columns, self.review, self.result):
             self.stack.addWidget(step)
         self._foot = row(self.back, self.correct, None, self.tally, self.forward)
         outer = QVBoxLayout(self)

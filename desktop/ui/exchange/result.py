@@ -38,7 +38,8 @@ class ResultStep(QWidget):
             panel(
                 row(self._icon, self.said, stretch=1),
                 self.rest,
-                row(self.open, self.correct, self.absent, self.more, None, self.undo),
+                row(self.open, self.correct, self.absent, None),
+                row(self.more, self.undo, None),
                 spacing=12,
             )
         )

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QVBoxLayout, QWidget
 
-from desktop.rules.figures import Summary
 from desktop.ui import look
 from desktop.ui.desk import Desk
 from desktop.ui.page import clear, label, link, row
 from desktop.work import home
+
+if TYPE_CHECKING:
+    from desktop.rules.figures import Summary
 
 RATES = ("A10", "B02", "C01", "C03", "D01")
 
@@ -38,7 +42,12 @@ class Checkups(QFrame):
                 old.hide()
                 old.deleteLater()
         for line, checkup in enumerate(self._desk.ask(home.checkups)):
-            bar = QProgressBar(textVisible=False, maximum=max(1, checkup.of), value=checkup.of - checkup.lacking)
+            bar = QProgressBar(
+                textVisible=False,
+                minimumWidth=look.dp(40),
+                maximum=max(1, checkup.of),
+                value=checkup.of - checkup.lacking,
+            )
             bar.setAccessibleName(f"{checkup.title}：{checkup.of} 家中还缺 {checkup.lacking} 家")
             told = self._told(checkup)
             self._grid.setRowMinimumHeight(line, look.dp(28))
@@ -80,7 +89,9 @@ class Rates(QFrame):
                 old.deleteLater()
         for line, key in enumerate(key for key in RATES if key in summary.figures):
             figure = summary.figures[key]
-            bar = QProgressBar(textVisible=False, maximum=1000, value=round((figure.value or 0) * 10))
+            bar = QProgressBar(
+                textVisible=False, minimumWidth=look.dp(40), maximum=1000, value=round((figure.value or 0) * 10)
+            )
             words = (
                 "—" if figure.value is None else f"{figure.value:.1f}%（{figure.numerator:,} / {figure.denominator:,}）"
             )
@@ -122,3 +133,7 @@ class Recent(QFrame):
             self._lines.addWidget(line)
         if not done:
             self._lines.addWidget(label("还没有做过任何改动。", "muted"))
+
+
+def _bar(value: int, of: int) -> QProgressBar:
+    return QProgressBar(textVisible=False, minimumWidth=look.dp(40), maximum=of, value=value)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.rules.figures import Summary
 from desktop.rules.words import Period
 from desktop.ui.desk import Desk
 from desktop.ui.home.lists import Checkups, Rates, Recent
@@ -16,6 +16,9 @@ from desktop.work import home
 from desktop.work.change import Change
 from desktop.work.progress import Progress
 from desktop.work.register import Query
+
+if TYPE_CHECKING:
+    from desktop.rules.figures import Summary
 
 STANDING = (
     ("listed", "在册企业", "家"),

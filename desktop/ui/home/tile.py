@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout
 
 from desktop.ui import look
-from desktop.ui.page import label
+from desktop.ui.page import Short, label
 
 
 class Tile(QPushButton):
@@ -17,14 +17,15 @@ class Tile(QPushButton):
     def __init__(self, title: str, unit: str) -> None:
         super().__init__()
         self.setObjectName("tile")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._unit, self._title = unit, title
         self.number = label("…", "big")
-        self.note = label("", "muted")
+        self.note = Short("", "muted")
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(2)
-        for widget in (label(title, "muted"), self.number, self.note):
+        for widget in (Short(title, "muted"), self.number, self.note):
             widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             column.addWidget(widget)
         self.clicked.connect(lambda _=False: self.asked.emit())
@@ -33,7 +34,6 @@ class Tile(QPushButton):
         """Show a figure; None is 未登记. `tone` (danger, warn) only where it is not zero."""
         self.number.setText(look.number(value, self._unit))
         self.note.setText(note)
-        self.note.setToolTip(note)
         self.setProperty("tone", "none" if not value else tone)
         self.setAccessibleName(f"{self._title} {self.number.text()} {note}".strip())
         for widget in (self, self.number):

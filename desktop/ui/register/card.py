@@ -83,7 +83,8 @@ class Card(QFrame):
         set_chip(self.chips[0], shaped(line.status), "soft" if tone == "plain" else tone)
         set_chip(self.chips[1], f"{shaped(line.level)} 级" if line.level else "未分级", tone_of(line.level))
         set_chip(self.chips[2], f"{shaped(line.combined)} 类" if line.combined else "", tone_of(line.combined))
-        set_chip(self.chips[3], UNCONFIRMED if line.unconfirmed else "", "warn")
+        mark = "人工认定" if line.overridden else UNCONFIRMED if line.unconfirmed else ""
+        set_chip(self.chips[3], mark, "accent" if line.overridden else "warn")
 
     def _save(self, record: int, key: str, written: str) -> None:
         office = self._desk.office

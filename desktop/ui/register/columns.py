@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from desktop.ui.grades import UNCONFIRMED, shaped, tone_of
+from desktop.ui.grades import BY_PERSON, UNCONFIRMED, shaped, tone_of
 from desktop.ui.rowtable import Column
 from desktop.work.register import EmployerRow
 
 
 def graded(code: str | None, row: EmployerRow, nothing: str) -> str:
-    """A grade with its shape and, where an unconfirmed rule decided, the mark 待核对."""
+    """A grade with its shape, and the mark 人工 where a person decided, or 待核对 where an unconfirmed rule did."""
     if code is None:
         return nothing
+    if row.overridden:
+        return f"{shaped(code)} {BY_PERSON}"
     return f"{shaped(code)} {UNCONFIRMED}" if row.unconfirmed else shaped(code)
 
 

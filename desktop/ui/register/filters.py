@@ -13,7 +13,7 @@ from desktop.ui.grades import shaped
 from desktop.ui.page import button, link, row
 from desktop.work.register import Query
 
-PAUSE = 120  # ms after the last key before the register is asked
+PAUSE = 15  # ms after the last key before the register is asked
 LEVELS = ("Ⅲ", "Ⅱ", "Ⅰ", "未分级")
 CLASSES = ("丙", "乙", "甲", "未分级")
 Choices = Sequence[tuple[object, str]]  # value in the Query, words
@@ -53,9 +53,8 @@ class Filters(QWidget):
 
     def show_only(self, query: Query, words: str = "") -> None:
         """Start anew with the conditions of another page; `words` name the list of ids on its chip."""
-        self.search.blockSignals(True)
         self.search.setText(query.text)
-        self.search.blockSignals(False)
+        self._soon.stop()  # the query below already has the text
         self._words["ids", None] = words
         self._set(query)
 

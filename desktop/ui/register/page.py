@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -25,6 +25,8 @@ from desktop.work.change import Change
 from desktop.work.progress import Progress
 from desktop.work.register import EmployerRow, Query
 
+PAUSE = 150  # ms without a key before the card follows the search
+
 
 class RegisterPage(Page):
     """Search, filter, sort; edit on the card; grade all; add; export what is seen."""
@@ -41,10 +43,12 @@ class RegisterPage(Page):
         self.export = button("导出", "export", self._ask_export)
         self.add = button("登记企业", "add", self.enter_new, main=True)
         self.counted = label("", "muted")
-        self._stale = True
+        self._stale, self._searching = True, False
+        self._later = QTimer(self, singleShot=True, interval=PAUSE)
+        self._later.timeout.connect(self._show_card)
         self._lay_out()
-        self.filters.asked.connect(self.reload)
-        self.table.picked.connect(self.card.show_record)
+        self.filters.asked.connect(self._narrow)
+        self.table.picked.connect(self._picked)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._count())
         self.card.wants_all.connect(self.grade_all)
 
@@ -62,6 +66,7 @@ class RegisterPage(Page):
             self.table.show_record(wish)
         elif self._stale:
             self.reload()
+        self._show_card()
         self._state()
 
     def leave(self) -> None:
@@ -89,12 +94,30 @@ class RegisterPage(Page):
     def reload(self) -> None:
         """Ask for the ids again and stay on the same employer."""
         self._stale = False
-        self.table.reload()
+        self._narrow()
+        self._show_card()
         self._state()
-        if self.table.current() is None:
-            self.card.show_record(None)
-            if self.model.rowCount():
-                self.table.show_record(self.model.id_at(0))
+
+    def _show_card(self) -> None:
+        self._later.stop()
+        self.card.show_record(self.table.current())
+
+    def _narrow(self) -> None:
+        """The rows for the conditions as they are now; the card follows when the typing pauses."""
+        self._searching = True
+        self.table.reload()
+        if self.table.current() is None and self.model.rowCount():
+            self.table.show_record(self.model.id_at(0))
+        self._searching = False
+        self._later.start()
+        self._list.setCurrentIndex(0 if self.model.rowCount() else 1)
+        self.export.setEnabled(self.model.rowCount() > 0)
+        self._count()
+
+    def _picked(self, record: int | None) -> None:
+        if not self._searching:
+            self._later.stop()
+            self.card.show_record(record)
 
     def grade_all(self) -> None:
         """Grade every employer by the edition in force, as a job; one undo."""
@@ -182,17 +205,12 @@ class RegisterPage(Page):
 
     def _state(self) -> None:
         whole = self.desk.ask(lambda session: register.count(session))
-        shown = self.model.rowCount()
         ungraded = self.desk.ask(
             lambda s: len(register.find(s, Query(statuses=register.IN_SCOPE, levels=(register.UNGRADED,))))
         )
         self.stated.emit(f"共登记 {whole:,} 家，在营和半停产中待分级 {ungraded:,} 家")
-        self._whole = whole
         self._middle.setCurrentIndex(0 if whole else 1)
-        self._list.setCurrentIndex(0 if shown else 1)
-        self.export.setEnabled(shown > 0)
         self.grade.setEnabled(whole > 0)
-        self._count()
 
     def _count(self) -> None:
         chosen = len(self.table.selectionModel().selectedRows()) if self.model.rowCount() else 0

@@ -43,7 +43,11 @@ class AreasTab(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tree, 1)
         column.addWidget(
-            row(label("双击名称可以改名，企业跟着走，旧名称以后仍能认出来。", "muted"), None, self.close_area)
+            row(
+                label("双击名称可以改名，企业跟着走，旧名称以后仍能认出来。", "muted", wrap=True),
+                self.close_area,
+                stretch=0,
+            )
         )
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 12, 0, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.ui.desk import Desk
-from desktop.ui.page import Page, tabbed
+from desktop.ui.page import Page, scrolled, tabbed
 from desktop.ui.settings.areas import AreasTab
 from desktop.ui.settings.keeping import KeepingTab
 from desktop.ui.settings.looks import LooksTab
@@ -34,7 +34,7 @@ class SettingsPage(Page):
             ("分级规则", self.rules),
             ("数据与备份", self.keeping),
         ):
-            self.tabs.addTab(tab, words)
+            self.tabs.addTab(scrolled(tab) if tab in (self.township, self.looks) else tab, words)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 10, 12, 10)
         outer.addWidget(self.tabs)

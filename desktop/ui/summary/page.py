@@ -16,7 +16,7 @@ from desktop.rules.figures import Summary
 from desktop.rules.words import Period
 from desktop.ui.desk import Desk
 from desktop.ui.notice import Question
-from desktop.ui.page import Page, button, label, row, tabbed
+from desktop.ui.page import Page, button, column, label, row, tabbed
 from desktop.ui.summary import tables
 from desktop.ui.summary.period import PeriodChooser
 from desktop.work import settings
@@ -27,7 +27,7 @@ from desktop.work.register import Query
 if TYPE_CHECKING:
     from desktop.ui.summary.preview import Preview
 
-FIGURES, VILLAGES, GRADES, CHECKS, PREVIEW = range(5)
+FIGURES, VILLAGES, GRADES, CHECKS, PREVIEW, ISSUED = range(6)
 
 
 class SummaryPage(Page):
@@ -180,6 +180,7 @@ class SummaryPage(Page):
             tables.findings(found, self._open_rows) if found else nothing,
             f"勾稽核对 {len(found)}" if found else "勾稽核对 ✓",
         )
+        self._show_issued()
         self.tabs.setCurrentIndex(now)
         short = {entry.id: entry.short for entry in self.desk.office.rulebook.editions}
         self.made_on.setText(
@@ -188,15 +189,25 @@ class SummaryPage(Page):
         self._tell()
         self._draw_preview()
 
+    def _show_issued(self) -> None:
+        from desktop.work import summary
+
+        found = self.desk.ask(summary.issued)
+        folder = QUrl.fromLocalFile(str(self.desk.office.folder / "报告"))
+        nothing = label("还没有正式出具过报告。", "muted")
+        open_folder = button("打开报告文件夹", "folder", lambda: QDesktopServices.openUrl(folder))
+        content = column(tables.issued(found), row(open_folder, None), stretch=0) if found else column(nothing, None)
+        self._put(ISSUED, content, f"已出具 {len(found)}" if found else "已出具")
+
     def _put(self, place: int, content: QWidget, words: str) -> None:
         old = self.tabs.widget(place)
         self.tabs.removeTab(place)
         if old is not None:
             old.deleteLater()
         holder = QWidget(objectName="plain")
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.addWidget(content)
+        stack = QVBoxLayout(holder)
+        stack.setContentsMargins(0, 8, 0, 0)
+        stack.addWidget(content)
         self.tabs.insertTab(place, holder, words)
 
     def _draw_preview(self) -> None:
@@ -250,6 +261,7 @@ class SummaryPage(Page):
         for words in ("各村", "等级分布", "勾稽核对"):
             self.tabs.addTab(QWidget(objectName="plain"), words)
         self.tabs.addTab(paper, "报告预览")
+        self.tabs.addTab(QWidget(objectName="plain"), "已出具")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 10, 12, 10)
         outer.setSpacing(8)

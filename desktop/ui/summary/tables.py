@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop.rules.crosschecks import Finding
 from desktop.rules.figures import AreaLine, Figure, Summary
+from desktop.rules.words import Period
 from desktop.ui.grades import SHAPES, shaped, tone_of
 from desktop.ui.page import label
 from desktop.ui.rowtable import Column, lines
@@ -169,6 +171,19 @@ def distribution(summary: Summary) -> TableView:
         Column("企业数（家）", lambda x: f"{x.number:,}", width=120, numeric=True),
     )
     return TableView(lines(made, parts), name="等级分布")
+
+
+ISSUED = (
+    Column[dict[str, Any]]("统计期", lambda x: Period.parse(x["period"]).label, width=140),
+    Column[dict[str, Any]]("出具日期", lambda x: x["issued_on"].isoformat(), width=110),
+    Column[dict[str, Any]]("出具人", lambda x: x["issued_by"], width=110),
+    Column[dict[str, Any]]("说明", lambda x: "更正前一份" if x["replaces"] else "首次出具", width=200),
+)
+
+
+def issued(found: Sequence[dict[str, Any]]) -> TableView:
+    """The reports that have been issued, newest first."""
+    return TableView(lines(ISSUED, found), name="已出具的报告")
 
 
 LEVELS = {"error": ("■ 必须改", "danger"), "warning": ("△ 请核对", "warn")}

@@ -1,0 +1,103 @@
+"""Every obligation of an employer: due date, state and reason. Pure; the terms are in resources/rules/duties.toml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.rules.duties_clock import LACKING as LACKING
+from desktop.rules.duties_clock import LATE as LATE
+from desktop.rules.duties_clock import NEAR as NEAR
+from desktop.rules.duties_clock import NOT_YET as NOT_YET
+from desktop.rules.duties_clock import NOW as NOW
+from desktop.rules.duties_clock import STANDINGS as STANDINGS
+from desktop.rules.duties_clock import Clock as Clock
+from desktop.rules.duties_clock import Due as Due
+from desktop.rules.duties_declaring import closing, declaring
+from desktop.rules.duties_examining import examining, leaving
+from desktop.rules.duties_facts import DutyFacts as DutyFacts
+from desktop.rules.duties_projects import projects
+from desktop.rules.duties_standing import standing
+from desktop.rules.duties_terms import SIX as SIX
+from desktop.rules.duties_testing import Kinds, Natures, testing
+from desktop.rules.duties_training import training
+from desktop.rules.tables import Rulebook
+
+HAZARD_UNKNOWN = "危害因素资料（有没有职业病危害没有登记）"
+ASKED_OF_HAZARDOUS = ("yearly_update", "testing", "on_job_exam", "leader_training", "worker_training")
+
+
+@dataclass(frozen=True)
+class Inspector:
+    """Everything that is the same for all employers on one day, looked up once."""
+
+    clock: Clock
+    natures: Natures
+    kinds: Kinds
+    book: Rulebook
+
+    def due(self, facts: DutyFacts) -> Iterator[Due]:
+        """The open obligations of one employer. What is done and has no clock is not listed."""
+        _, status = facts.status_on(self.clock.on)
+        terms = self.clock.terms
+        if status in terms.ended or status in terms.unclear:
+            yield from closing(facts, self.clock)
+            yield from leaving(facts, self.clock)
+            return
+        if status not in terms.obliged or facts.hazardous is False:
+            return
+        if facts.hazardous is None:
+            yield from self._unknown(facts)
+            return
+        yield from declaring(facts, self.clock)
+        yield from testing(facts, self.clock, self.natures.of(facts), self.kinds)
+        yield from examining(facts, self.clock, self._name)
+        yield from leaving(facts, self.clock)
+        yield from training(facts, self.clock)
+        yield from projects(facts, self.clock)
+        yield from standing(facts, self.clock)
+
+    def _unknown(self, facts: DutyFacts) -> Iterator[Due]:
+        """Whether there is a hazard is not known: nothing can be told of what depends on one."""
+        for id in ASKED_OF_HAZARDOUS:
+            yield self.clock.lacking(self.clock.terms[id], HAZARD_UNKNOWN)
+        yield from projects(facts, self.clock)
+
+    def _name(self, code: str | None) -> str | None:
+        factor = self.book.factors.get(code)
+        return factor.name if factor else None
+
+
+def inspector(rulebook: Rulebook, on: date) -> Inspector:
+    """The inspector of one day, for many employers."""
+    natures, kinds = _lasting(rulebook)
+    return Inspector(Clock(on, rulebook.duty_terms), natures, kinds, rulebook)
+
+
+def due(facts: DutyFacts, rulebook: Rulebook, on: date) -> tuple[Due, ...]:
+    """Every open obligation of one employer as it stands on `on`, by what was recorded up to that day."""
+    return tuple(inspector(rulebook, on).due(facts))
+
+
+def rung(item: Due, on: date, ladder: tuple[int, ...]) -> int | None:
+    """The step of the ladder an item stands on: -1 overdue, 0 today, 7, 30 …; None beyond it or without a date."""
+    if item.standing == LATE:
+        return -1
+    if item.due is None or item.standing == LACKING:
+        return None
+    left = (item.due - on).days
+    return min((step for step in ladder if left <= step), default=None)
+
+
+_KEPT: dict[int, tuple[Rulebook, Natures, Kinds]] = {}
+
+
+def _lasting(rulebook: Rulebook) -> tuple[Natures, Kinds]:
+    """What does not depend on the day, made once for a rulebook."""
+    held = _KEPT.get(id(rulebook))
+    if held is None or held[0] is not rulebook:
+        _KEPT.clear()
+        held = rulebook, Natures(rulebook), Kinds.of(rulebook.codes)
+        _KEPT[id(rulebook)] = held
+    return held[1], held[2]

@@ -1,0 +1,65 @@
+"""Commitments, labour contracts and work-injury insurance: counted or signed once, and again after a year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from desktop.rules.duties_clock import About, Clock, Due, Reach, told
+from desktop.rules.duties_facts import Counted, DutyFacts
+
+
+def standing(facts: DutyFacts, clock: Clock) -> Iterator[Due]:
+    """The commitment, the contracts with their notice of hazards, and the insurance."""
+    yield _commitment(facts, clock)
+    last = max((entry for entry in facts.counts if entry.on <= clock.on), default=None, key=lambda entry: entry.on)
+    yield _contracts(facts, clock, last)
+    yield _counted(facts, clock, "insurance", "工伤保险参保人数", last, last.insured if last else None)
+
+
+def _commitment(facts: DutyFacts, clock: Clock) -> Due:
+    term = clock.terms["commitment"]
+    last = max((entry for entry in facts.commitments if entry.on <= clock.on), default=None, key=lambda e: e.on)
+    if last is None:
+        return clock.lacking(term, "已签的告知承诺书")
+    if last.expires_on is not None:
+        reach, said = Reach(last.expires_on, last.expires_on), f"有效期到 {last.expires_on.isoformat()}"
+    else:
+        reach = Reach.after(last.on, last.precision, months=term.months)
+        said = f"每 {term.months} 个月签一次，应于 {reach.early.isoformat()} 前完成"
+    return clock.due(term, reach, f"上次 {told(last.on, last.precision)} 签订，{said}", About(last.on))
+
+
+def _contracts(facts: DutyFacts, clock: Clock, last: Counted | None) -> Due:
+    """Contracts of all staff, and the notice of hazards to all exposed workers; the worse of the two counts."""
+    signed = _counted(
+        facts, clock, "contract_notice", "劳动合同签订人数", last, last.contracts_signed if last else None
+    )
+    if last is None or last.hazards_told is None or facts.exposed_workers is None:
+        return signed
+    lacking = facts.exposed_workers - last.hazards_told
+    if lacking <= 0 or signed.late:
+        return signed
+    because = (
+        f"{last.on.isoformat()} 清点：接害 {facts.exposed_workers} 人，书面告知 {last.hazards_told} 人，"
+        f"还有 {lacking} 人没有告知"
+    )
+    return clock.due(clock.terms["contract_notice"], Reach(last.on, last.on), because, About(last.on))
+
+
+def _counted(facts: DutyFacts, clock: Clock, id: str, what: str, last: Counted | None, number: int | None) -> Due:
+    term = clock.terms[id]
+    if last is None or number is None:
+        return clock.lacking(term, what)
+    if facts.staff is None:
+        return clock.lacking(term, "从业人数")
+    if number < facts.staff:
+        because = (
+            f"{last.on.isoformat()} 清点：从业 {facts.staff} 人，{what} {number} 人，还差 {facts.staff - number} 人"
+        )
+        return clock.due(term, Reach(last.on, last.on), because, About(last.on))
+    reach = Reach.after(last.on, "day", months=term.months)
+    because = (
+        f"{last.on.isoformat()} 清点齐全（{number} 人），每 {term.months} 个月重新清点，"
+        f"应于 {reach.early.isoformat()} 前完成"
+    )
+    return clock.due(term, reach, because, About(last.on))

@@ -1,0 +1,94 @@
+"""Training of leaders, officers and workers: so many hours at first, so many every year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from desktop.rules.duties_clock import About, Clock, Due, Reach, told
+from desktop.rules.duties_facts import DutyFacts, Trained
+from desktop.rules.words import add_months
+
+AUDIENCES = (
+    ("主要负责人", "first_leader_training", "leader_training"),
+    ("管理人员", "first_officer_training", "officer_training"),
+    ("劳动者", "first_worker_training", "worker_training"),
+)
+
+
+class Hours(NamedTuple):
+    """Hours recorded up to a day: for sure, and whether there are some whose number is not recorded."""
+
+    sure: float
+    unknown: bool
+
+
+def training(facts: DutyFacts, clock: Clock) -> Iterator[Due]:
+    """For each audience: the first training where none of enough hours is recorded, and the yearly one."""
+    for audience, first, yearly in AUDIENCES:
+        held = [t for t in facts.trainings if t.audience == audience and t.on <= clock.on]
+        held.sort(key=lambda entry: entry.on)
+        if not held:
+            months = clock.terms[yearly].months
+            yield clock.never(clock.terms[first], f"{audience}培训记录", facts.started_on, months)
+            continue
+        yield from _first(clock, first, audience, held)
+        yield _yearly(clock, yearly, audience, held)
+
+
+def _first(clock: Clock, id: str, audience: str, held: Sequence[Trained]) -> Iterator[Due]:
+    term = clock.terms[id]
+    hours = _sum(held)
+    if hours.sure >= term.hours:
+        return
+    if hours.unknown:
+        yield clock.lacking(term, f"{audience}培训的学时")
+    else:
+        words = f"不少于 {term.hours} 学时的初次培训记录和{audience}任职（上岗）日期（台账里累计 {hours.sure:g} 学时）"
+        yield clock.lacking(term, words)
+
+
+def _yearly(clock: Clock, id: str, audience: str, held: Sequence[Trained]) -> Due:
+    """Counts from the last training with which the hours of twelve months were enough; unknown hours may be enough."""
+    term = clock.terms[id]
+    sure = possible = None
+    for place, entry in enumerate(held):
+        start = add_months(entry.on, -term.months)
+        hours = _sum([other for other in held[: place + 1] if other.on > start])
+        if hours.sure >= term.hours:
+            sure = possible = entry
+        elif hours.unknown:
+            possible = entry
+    if possible is None:
+        return _too_short(clock, id, audience, held)
+    if sure is None:
+        reach = Reach.after(possible.on, possible.precision, months=term.months)
+        if clock.on <= reach.late:
+            return clock.lacking(term, f"{audience}培训的学时")
+        sure = possible
+    early = Reach.after(sure.on, sure.precision, months=term.months)
+    late = Reach.after(possible.on, possible.precision, months=term.months)
+    because = (
+        f"上次{audience}培训 {told(possible.on, possible.precision)}，每 {term.months} 个月不少于 {term.hours} 学时，"
+        f"应于 {early.early.isoformat()} 前完成"
+    )
+    if possible is not sure:
+        because += "（最近一次的学时未登记）"
+    return clock.due(term, Reach(early.early, late.late), because, About(sure.on))
+
+
+def _too_short(clock: Clock, id: str, audience: str, held: Sequence[Trained]) -> Due:
+    """Trained, but never for long enough: due twelve months after the first of them."""
+    term = clock.terms[id]
+    first: date = held[0].on
+    reach = Reach.after(first, held[0].precision, months=term.months)
+    because = f"{audience}培训自 {told(first, held[0].precision)} 起没有一年满 {term.hours} 学时"
+    if clock.on > reach.late:
+        return clock.due(term, reach, because, About(first))
+    return clock.lacking(term, f"满 {term.hours} 学时的{audience}培训记录", due=reach.early)
+
+
+def _sum(held: Sequence[Trained]) -> Hours:
+    known = [entry.hours for entry in held if entry.hours is not None]
+    return Hours(sum(known), len(known) < len(held))

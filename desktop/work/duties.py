@@ -1,0 +1,354 @@
+"""到期事项: what is due of whom, grouped and counted; every urging with its result."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.models.duty import ChangeEvent, Leaver, Urging
+from db.models.employer import Employer
+from db.models.place import Area
+from desktop.rules import duties as rules
+from desktop.rules.duties import LACKING, LATE, NEAR, NOT_YET, NOW, Due
+from desktop.rules.duties_declaring import EVENT_KINDS
+from desktop.rules.duties_terms import Term
+from desktop.rules.tables import Rulebook
+from desktop.work.change import Change
+from desktop.work.duties_facts import facts
+from desktop.work.problem import Problem
+
+HOWS = {"电话": "电话", "微信": "微信", "QQ": "微信", "上门": "上门", "走访": "上门", "信函": "信函", "催办函": "信函"}
+WAYS = ("电话", "微信", "上门", "信函")
+OPEN = (LATE, NOW, NEAR)  # what is urged
+ORDER = {LATE: 0, NOW: 1, NEAR: 2, LACKING: 3, NOT_YET: 4}
+GROUPINGS = {"employer": "企业", "village": "村（社区）", "duty": "事项", "patroller": "网格员"}
+NOBODY = "未登记"
+ALL = "全部"
+LATE_RUNG = -1
+DAYS = 4_000_000  # more than any ordinal of a date
+UNURGED = (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The employer of an item, as needed to reach it."""
+
+    id: int
+    name: str
+    credit_code: str | None
+    village: str | None
+    patroller: str | None
+    contact: str | None
+    phone: str | None
+    place: tuple[int, str]  # orders lists: by village as reports have it, then by name
+
+
+class Item(NamedTuple):
+    """One due item of one employer. rung: step of the ladder, -1 overdue, None beyond it or without a date."""
+
+    who: Who
+    due: Due
+    rung: int | None
+    urged_on: date | None = None
+    urged_how: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What is asked for; empty means all. groups: 申报 体检 …; duties: ids of duties.toml; ids: employers."""
+
+    standings: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    duties: tuple[str, ...] = ()
+    villages: tuple[str, ...] = ()
+    ids: tuple[int, ...] | None = None
+
+
+EVERYTHING = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Items that belong together, with the counts shown beside the title."""
+
+    title: str
+    items: tuple[Item, ...]
+    employers: int
+    late: int
+
+
+TITLES: dict[str, Callable[[Item], str]] = {
+    "employer": lambda item: item.who.name,
+    "village": lambda item: item.who.village or NOBODY,
+    "duty": lambda item: item.due.label,
+    "patroller": lambda item: item.who.patroller or NOBODY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Urge:
+    """One urging as it is written down. duty None: everything that is due."""
+
+    duty: str | None
+    how: str
+    result: str | None = None
+    factor: str | None = None
+    promised_on: date | None = None
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UrgingRow:
+    """One line of the log of an employer."""
+
+    id: int
+    on: date
+    label: str
+    how: str
+    result: str | None
+    promised_on: date | None
+    by: str | None
+
+
+def due_list(session: Session, rulebook: Rulebook, on: date, filters: Filters = EVERYTHING) -> list[Item]:
+    """Every due item on `on`, the most urgent first."""
+    people = _people(session, filters.ids)
+    if filters.villages:
+        people = {id: who for id, who in people.items() if (who.village or NOBODY) in filters.villages}
+    ids = None if filters.ids is None and not filters.villages else list(people)
+    urged = _last_urgings(session, on)
+    inspector = rules.inspector(rulebook, on)
+    ladder = rulebook.duty_terms.ladder
+    found = []
+    with _uncollected():
+        known = facts(session, rulebook, on, ids)
+        for id in sorted(known, key=lambda id: people[id].place):
+            who = people[id]
+            for due in inspector.due(known[id]):
+                if _wanted(due, filters):
+                    last = (urged.get((id, due.duty)) or urged.get((id, None)) or UNURGED) if urged else UNURGED
+                    found.append(Item(who, due, rules.rung(due, on, ladder), *last))
+        found.sort(key=_urgency)  # stable: employers stay in their order
+    return found
+
+
+def _urgency(item: Item) -> int:
+    due = item.due
+    return ORDER[due.standing] * DAYS + (due.due.toordinal() if due.due else DAYS - 1)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for garbage while a million records are made: there is none, and looking took half of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def due_of(session: Session, rulebook: Rulebook, on: date, employer_id: int) -> list[Item]:
+    """The due items of one employer."""
+    return due_list(session, rulebook, on, Filters(ids=(employer_id,)))
+
+
+def grouped(items: Iterable[Item], by: str) -> list[Group]:
+    """Items by employer, village, duty or patroller, in the order of the lists; those with nobody stand last."""
+    title = TITLES[by]
+    held: dict[object, list[Item]] = {}
+    for item in items:
+        held.setdefault(item.who.id if by == "employer" else title(item), []).append(item)
+    groups = [
+        Group(
+            title(entries[0]),
+            tuple(entries),
+            len({item.who.id for item in entries}),
+            sum(item.due.standing == LATE for item in entries),
+        )
+        for entries in held.values()
+    ]
+    if by in ("village", "employer"):
+        groups.sort(key=lambda group: (group.title == NOBODY, group.items[0].who.place))
+    else:
+        groups.sort(key=lambda group: (group.title == NOBODY, -group.late, -len(group.items), group.title))
+    return groups
+
+
+def rungs(items: Iterable[Item], rulebook: Rulebook) -> dict[str, int]:
+    """How many items stand on each step: 逾期, 今天到期, 7天内 … 90天内, 缺少依据, 未到."""
+    names = step_names(rulebook)
+    counts = {name: 0 for name in (*names.values(), LACKING, NOT_YET)}
+    for item in items:
+        counts[step_of(item, names)] += 1
+    return counts
+
+
+def step_names(rulebook: Rulebook) -> dict[int, str]:
+    """The steps of the ladder as words, the most urgent first."""
+    steps = sorted(rulebook.duty_terms.ladder)
+    return {LATE_RUNG: LATE} | {step: f"{step}天内" if step else "今天到期" for step in steps}
+
+
+def step_of(item: Item, names: dict[int, str]) -> str:
+    """The word of the step an item stands on."""
+    if item.rung is not None:
+        return names[item.rung]
+    return LACKING if item.due.standing == LACKING else NOT_YET
+
+
+def urge(session: Session, employer_id: int, told: Urge, rulebook: Rulebook, on: date) -> Change:
+    """Write one urging down. Raises Problem for a way that is not one of WAYS, or an employer that is gone."""
+    employer = _employer(session, employer_id)
+    how = HOWS.get(told.how.strip())
+    if how is None:
+        raise Problem(f"不认识的催办方式：“{told.how}”。", f"请写 {'、'.join(WAYS)} 中的一种。")
+    due_on = None
+    if told.duty is not None:
+        items = [item.due for item in due_of(session, rulebook, on, employer_id) if item.due.duty == told.duty]
+        mine = [due for due in items if told.factor in (None, due.factor, due.who)]
+        due_on = min((due.due for due in mine if due.due is not None), default=None)
+    session.add(
+        Urging(
+            employer_id=employer_id,
+            duty=told.duty,
+            factor=told.factor,
+            due_on=due_on,
+            urged_on=on,
+            how=how,
+            result=(told.result or "").strip() or None,
+            promised_on=told.promised_on,
+            urged_by=told.by,
+        )
+    )
+    label = rulebook.duty_terms[told.duty].label if told.duty else "全部到期事项"
+    result = f"，{told.result.strip()}" if told.result and told.result.strip() else ""
+    return Change(f"{employer.name}：{how}催办{label}{result}", frozenset({employer_id}))
+
+
+def urgings(session: Session, employer_id: int, rulebook: Rulebook) -> list[UrgingRow]:
+    """The log of one employer, newest first."""
+    query = select(Urging).where(Urging.employer_id == employer_id).order_by(Urging.urged_on.desc(), Urging.id.desc())
+    return [
+        UrgingRow(
+            row.id,
+            row.urged_on,
+            _label(rulebook, row.duty, row.factor),
+            row.how,
+            row.result,
+            row.promised_on,
+            row.urged_by,
+        )
+        for row in session.scalars(query)
+    ]
+
+
+def named(rulebook: Rulebook, words: str) -> Term | None:
+    """The duty meant by an id, a label or part of one; None for 全部. Raises Problem when it fits none or several."""
+    written = words.strip()
+    if written in (ALL, ""):
+        return None
+    terms = rulebook.duty_terms.by_id
+    exact = [term for term in terms.values() if written in (term.id, term.label)]
+    near = exact or [term for term in terms.values() if written in term.label]
+    if len(near) != 1:
+        listed = "、".join(term.label for term in (near or terms.values()))
+        raise Problem(f"“{words}”对应 {len(near)} 种事项。", f"请写全名，或写“{ALL}”。可以写：{listed}。")
+    return near[0]
+
+
+def happened(session: Session, employer_id: int, kind: str, happened_on: date, note: str | None, *, on: date) -> Change:
+    """Note a change that must be declared, or an accident. Raises Problem for another kind or a day to come."""
+    employer = _employer(session, employer_id)
+    if kind not in EVENT_KINDS:
+        raise Problem(f"不认识的变化：“{kind}”。", f"请写 {'、'.join(EVENT_KINDS)} 中的一种。")
+    if happened_on > on:
+        raise Problem(f"{happened_on.isoformat()} 还没有到。", "请填写变化发生的日期。")
+    written = (note or "").strip() or None
+    session.add(ChangeEvent(employer_id=employer_id, kind=kind, happened_on=happened_on, note=written, noted_on=on))
+    return Change(f"{employer.name}：{happened_on.isoformat()} {written or kind}", frozenset({employer_id}))
+
+
+def leaves(
+    session: Session, employer_id: int, who: str, leaves_on: date | None, exams: tuple[date | None, date | None]
+) -> Change:
+    """Note that somebody exposed leaves; exams: the day of the leaving and of the last on-job examination."""
+    employer = _employer(session, employer_id)
+    if not who.strip():
+        raise Problem("还没有填写姓名。", "请填写离岗人员的姓名或工号。")
+    session.add(
+        Leaver(employer_id=employer_id, who=who.strip(), leaves_on=leaves_on, exam_on=exams[0], on_job_exam_on=exams[1])
+    )
+    return Change(f"{employer.name}：{who.strip()}离岗", frozenset({employer_id}))
+
+
+def set_patroller(session: Session, area_id: int, name: str | None) -> Change:
+    """Who is responsible for the employers of a village. Raises Problem for a village that is gone."""
+    area = session.get(Area, area_id)
+    if area is None:
+        raise Problem("这个村（社区）已被删除。", "请按 F5 刷新后重试。")
+    area.patroller = (name or "").strip() or None
+    return Change(f"{area.name}的网格员：{area.patroller or NOBODY}", settings=True)
+
+
+def _employer(session: Session, employer_id: int) -> Employer:
+    employer = session.get(Employer, employer_id)
+    if employer is None:
+        raise Problem("这家企业已被删除。", "请按 F5 刷新后重试。")
+    return employer
+
+
+def _wanted(due: Due, filters: Filters) -> bool:
+    return (
+        (not filters.standings or due.standing in filters.standings)
+        and (not filters.groups or due.group in filters.groups)
+        and (not filters.duties or due.duty in filters.duties)
+    )
+
+
+def _label(rulebook: Rulebook, duty: str | None, factor: str | None) -> str:
+    term = rulebook.duty_terms.by_id.get(duty or "")
+    label = term.label if term else duty or "全部到期事项"
+    return f"{label}（{factor}）" if factor else label
+
+
+def _people(session: Session, ids: Sequence[int] | None) -> dict[int, Who]:
+    areas = {area.id: area for area in session.scalars(select(Area))}
+    place = {area.id: (area.position or 10_000) for area in areas.values()}
+    query = select(
+        Employer.id, Employer.name, Employer.credit_code, Employer.area_id, Employer.contact, Employer.phone,
+        Employer.sort_key,
+    )  # fmt: skip
+    if ids is not None:
+        query = query.where(Employer.id.in_(ids))
+    found = {}
+    for row in session.execute(query):
+        area = areas.get(row.area_id)
+        found[row.id] = Who(
+            row.id, row.name, row.credit_code, area.name if area else None, _patroller(area, areas), row.contact,
+            row.phone, (place.get(row.area_id, 20_000), row.sort_key or row.name),
+        )  # fmt: skip
+    return found
+
+
+def _patroller(area: Area | None, areas: dict[int, Area]) -> str | None:
+    """Of the village, or of the district above it."""
+    for _ in range(6):
+        if area is None or area.patroller:
+            break
+        area = areas.get(area.parent_id or 0)
+    return area.patroller if area else None
+
+
+def _last_urgings(session: Session, on: date) -> dict[tuple[int, str | None], tuple[date | None, str | None]]:
+    newest = select(func.max(Urging.id)).where(Urging.urged_on <= on).group_by(Urging.employer_id, Urging.duty)
+    query = select(Urging.employer_id, Urging.duty, Urging.urged_on, Urging.how).where(Urging.id.in_(newest))
+    return {(employer, duty): (urged_on, how) for employer, duty, urged_on, how in session.execute(query)}

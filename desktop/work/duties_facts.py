@@ -1,0 +1,250 @@
+"""What the duties of every employer are computed from, read from the office file in a handful of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, cast, func, select, union
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from db.models.duty import ChangeEvent, Leaver
+from db.models.employer import Employer, StatusChange
+from db.models.hazard import Exposure, HazardClass
+from db.models.ledger import (
+    Commitment,
+    ConstructionProject,
+    Declaration,
+    HealthExam,
+    LabourStanding,
+    TestReport,
+    TestResult,
+    Training,
+)
+from desktop.rules import duties_facts as known
+from desktop.rules.duties_examining import BEFORE, ON_JOB
+from desktop.rules.duties_facts import DutyFacts
+from desktop.rules.tables import Rulebook
+
+Groups = dict[int, list[Any]]
+Make = Callable[..., Any]
+Columns = tuple[Any, ...]
+Condition = ColumnElement[bool]
+IN_ONE_QUERY = 500
+EMPLOYER = (
+    Employer.id, Employer.status, Employer.status_since, Employer.opened_on, Employer.registered_on,
+    Employer.exposed_workers, Employer.declared_risk, Employer.industry_code, Employer.staff,
+)  # fmt: skip
+PROJECT = (
+    ConstructionProject.name, ConstructionProject.risk, ConstructionProject.started_on, ConstructionProject.in_use_on,
+    ConstructionProject.acceptance_planned_on, ConstructionProject.pre_evaluated_on, ConstructionProject.designed_on,
+    ConstructionProject.plan_reported_on, ConstructionProject.control_evaluated_on, ConstructionProject.accepted_on,
+    ConstructionProject.acceptance_reported_on, ConstructionProject.made_up_on,
+)  # fmt: skip
+
+
+def facts(session: Session, rulebook: Rulebook, on: date, ids: Sequence[int] | None = None) -> dict[int, DutyFacts]:
+    """The facts of every employer, or of those named, by id in page order, as recorded for days up to `on`.
+
+    Of a ledger of which only the newest entry counts, only that is read: 20,000 employers have 400,000 entries.
+    """
+    reader = _Reader(session, ids)
+    status = reader.by(
+        (StatusChange.employer_id, StatusChange.since, StatusChange.status),
+        StatusChange.employer_id.in_(_several(StatusChange.employer_id)),
+        order=StatusChange.since,
+    )
+    exposures = reader.made(
+        known.Exposed,
+        (Exposure.employer_id, Exposure.factor_code, Exposure.written, Exposure.job_grade, Exposure.noise_level),
+        order=Exposure.id,
+    )
+    classes = reader.by(
+        (HazardClass.employer_id, HazardClass.present, HazardClass.workers),
+        HazardClass.employer_id.not_in(select(Exposure.employer_id)),
+    )
+    trainings = reader.made(
+        known.Trained,
+        (Training.employer_id, Training.trained_on, Training.precision, Training.audience, Training.hours),
+    )
+    projects = reader.made(known.Project, (ConstructionProject.employer_id, *PROJECT))
+    events = reader.made(_event, (ChangeEvent.employer_id, ChangeEvent.happened_on, ChangeEvent.kind, ChangeEvent.note))
+    leavers = reader.made(
+        known.Leaver, (Leaver.employer_id, Leaver.who, Leaver.leaves_on, Leaver.exam_on, Leaver.on_job_exam_on)
+    )
+    counts = reader.made(
+        known.Counted,
+        (LabourStanding.employer_id, func.max(LabourStanding.counted_on), LabourStanding.contracts_signed,
+         LabourStanding.hazards_told, LabourStanding.insured),
+        LabourStanding.counted_on <= on, newest=True,
+    )  # fmt: skip
+    commitments = reader.made(
+        known.Signed,
+        (Commitment.employer_id, func.max(Commitment.signed_on), Commitment.precision, Commitment.expires_on),
+        Commitment.signed_on <= on,
+        newest=True,
+    )
+    declarations, reports, exams = _declarations(reader, on), _reports(reader, rulebook), _exams(reader, on)
+    none: tuple[Any, ...] = ()
+    return {
+        row.id: DutyFacts(
+            id=row.id,
+            status=tuple(status.get(row.id) or ((row.status_since, row.status),)),
+            started_on=min((day for day in (row.opened_on, row.registered_on) if day), default=None),
+            hazardous=_hazardous(row.id in exposures, row.exposed_workers, classes.get(row.id, ())),
+            declared_risk=row.declared_risk,
+            industry_code=row.industry_code,
+            staff=row.staff,
+            exposed_workers=row.exposed_workers,
+            exposures=tuple(exposures.get(row.id, none)),
+            declarations=tuple(declarations.get(row.id, none)),
+            reports=tuple(reports.get(row.id, none)),
+            exams=tuple(exams.get(row.id, none)),
+            trainings=tuple(trainings.get(row.id, none)),
+            projects=tuple(projects.get(row.id, none)),
+            counts=tuple(counts.get(row.id, none)),
+            commitments=tuple(commitments.get(row.id, none)),
+            events=tuple(events.get(row.id, none)),
+            leavers=tuple(leavers.get(row.id, none)),
+        )
+        for row in reader.employers()
+    }
+
+
+class _Reader:
+    """Reads one table at a time, for all employers or for those wanted."""
+
+    def __init__(self, session: Session, ids: Sequence[int] | None) -> None:
+        self._session = session
+        self._few = list(ids) if ids is not None and len(ids) <= IN_ONE_QUERY else None
+        self._wanted = None if ids is None else frozenset(ids)
+
+    def employers(self) -> Iterable[Any]:
+        """Rows of the employers themselves, in page order."""
+        query = select(*EMPLOYER).where(self.of(Employer.id)).order_by(Employer.sort_key, Employer.id)
+        found = self._session.execute(query)
+        return found if self._wanted is None else (row for row in found if row.id in self._wanted)
+
+    def of(self, column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+        """The condition that narrows a statement to the employers wanted."""
+        return column.in_(self._few) if self._few is not None else column.is_not(None)
+
+    def by(self, columns: Columns, *where: Condition, order: Any = None) -> Groups:  # noqa: ANN401
+        """Tuples of `columns` after the first, which is the employer, grouped by it."""
+        return self.made(lambda *values: values, columns, *where, order=order)
+
+    def made(
+        self,
+        make: Make,
+        columns: Columns,
+        *where: Condition,
+        order: Any = None,
+        newest: bool = False,  # noqa: ANN401
+    ) -> Groups:
+        """`make` of every row, grouped by employer, the first of `columns`.
+
+        newest: one row for each employer, that of the max() among the columns: SQLite takes the rest from its row.
+        """
+        query = select(*columns).where(self.of(columns[0]), *where)
+        if newest:
+            query = query.group_by(columns[0])
+        if order is not None:
+            query = query.order_by(order)
+        groups: Groups = {}
+        for key, *values in self._session.connection().execute(query).all():
+            made = make(*values)
+            if key in groups:
+                groups[key].append(made)
+            else:
+                groups[key] = [made]
+        return groups
+
+    def results(self) -> Groups:
+        """What every report says of its factors, by report, of employers that ever had a result over a limit."""
+        over = (
+            select(TestReport.employer_id)
+            .join(TestResult, TestResult.report_id == TestReport.id)
+            .where(TestResult.over_limit.is_(True))
+        )
+        query = (
+            select(TestResult.report_id, TestResult.factor_code, TestResult.written, TestResult.over_limit)
+            .join(TestReport, TestReport.id == TestResult.report_id)
+            .where(
+                self.of(TestReport.employer_id), TestResult.over_limit.is_not(None), TestReport.employer_id.in_(over)
+            )
+        )
+        groups: Groups = {}
+        for report, code, written, above in self._session.connection().execute(query).all():
+            groups.setdefault(report, []).append((code, written, bool(above)))
+        return groups
+
+
+def _several(employer: InstrumentedAttribute[int]) -> Select[int]:
+    """Employers that have more than one entry of a table."""
+    return select(employer).group_by(employer).having(func.count() > 1)
+
+
+def _declarations(reader: _Reader, on: date) -> Groups:
+    """The newest of every employer; all of those to whom something happened that had to be declared."""
+    columns = (Declaration.employer_id, Declaration.declared_on, Declaration.precision, Declaration.kind)
+    newest = (columns[0], func.max(Declaration.declared_on), *columns[2:])
+    found = reader.made(known.Declared, newest, Declaration.declared_on <= on, newest=True)
+    happened = union(select(ChangeEvent.employer_id), select(ConstructionProject.employer_id))
+    return found | reader.made(known.Declared, columns, Declaration.employer_id.in_(happened))
+
+
+def _reports(reader: _Reader, rulebook: Rulebook) -> Groups:
+    results = reader.results()
+    names: dict[str, str] = {}
+
+    def result(code: str | None, written: str, over: bool) -> known.Result:
+        if code is not None and code not in names:
+            factor = rulebook.factors.get(code)
+            names[code] = factor.name if factor else written
+        return known.Result(code, names[code] if code is not None else written, over)
+
+    def report(id: int, on: date, precision: str, kind: str, reported: date | None, over: int | None) -> known.Report:
+        whole = None if over is None else over > 0
+        if id not in results:
+            return known.Report(on, precision, kind, reported, whole)
+        found = tuple(result(*entry) for entry in results[id])
+        return known.Report(
+            on, precision, kind, reported, any(r.over for r in found) if whole is None else whole, found
+        )
+
+    columns = (
+        TestReport.employer_id, TestReport.id, TestReport.tested_on, TestReport.precision, TestReport.kind,
+        TestReport.reported_on, TestReport.points_over,
+    )  # fmt: skip
+    return reader.made(report, columns)
+
+
+def _exams(reader: _Reader, on: date) -> Groups:
+    """The newest round of every employer that counts as an examination of those who work there."""
+
+    def exam(
+        _: str, day: date | None, precision: str, kind: str, year: int, due: int | None, examined: int | None
+    ) -> known.Examined:
+        if day is None:
+            return known.Examined(date(year, 1, 1), "year", kind, due, examined)
+        return known.Examined(day, precision, kind, due, examined)
+
+    first = func.coalesce(cast(HealthExam.examined_on, String), cast(HealthExam.year, String) + "-01-01")
+    columns = (
+        HealthExam.employer_id, func.max(first), HealthExam.examined_on, HealthExam.precision, HealthExam.kind,
+        HealthExam.year, HealthExam.due, HealthExam.examined,
+    )  # fmt: skip
+    return reader.made(exam, columns, HealthExam.kind.in_((ON_JOB, BEFORE)), first <= on.isoformat(), newest=True)
+
+
+def _event(on: date, kind: str, note: str | None) -> known.Event:
+    return known.Event(on, kind, note or "")
+
+
+def _hazardous(named: bool, workers: int | None, classes: Sequence[tuple[bool | None, int | None]]) -> bool | None:
+    """As the figures count it: named, present, or somebody exposed; denied only where it was said so."""
+    if named or workers or any(present or heads for present, heads in classes):
+        return True
+    denied = bool(classes) and all(present is False for present, _ in classes)
+    return False if denied or workers == 0 else None

@@ -1,0 +1,226 @@
+"""The words of the search box against this register: what they mean here, and as conditions of a query."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from db import search
+from db.models.employer import Employer
+from db.models.hazard import Exposure, HazardClass
+from db.models.ledger import Commitment, Declaration, HealthExam, TestReport, TestResult, Training
+from db.models.place import Area
+from db.models.verdict import ManagementGrade
+from desktop.rules import search_words
+from desktop.rules.intervals import Interval
+from desktop.rules.search_words import Condition, Entry, Understood, Unused, Vocabulary
+from desktop.rules.tables import Rulebook
+
+GRADED = ("level", "combined", "management")  # conditions on the newest verdict
+LEDGERS: dict[str, tuple[InstrumentedAttribute[int], Any]] = {
+    "declared": (Declaration.employer_id, Declaration.declared_on),
+    "tested": (TestReport.employer_id, TestReport.tested_on),
+    "examined": (HealthExam.employer_id, HealthExam.examined_on),
+    "trained": (Training.employer_id, Training.trained_on),
+    "committed": (Commitment.employer_id, Commitment.signed_on),
+    "managed": (ManagementGrade.employer_id, ManagementGrade.graded_on),
+}
+OWN_DAYS: dict[str, Any] = {"verified": Employer.verified_on, "registered": Employer.registered_on}
+LASTING = {"declared": "declaration", "tested": "testing", "verified": "verification", "committed": "commitment"}
+
+
+def vocabulary(session: Session, rulebook: Rulebook) -> Vocabulary:
+    """Every word that is understood: of the table, and the villages, factors, statuses and sizes of this register."""
+    more: dict[str, Entry] = {}
+    for spelling, code in rulebook.factors.spellings().items():
+        factor = rulebook.factors.get(code)
+        more[spelling] = Entry("factor", code, factor.name if factor else spelling)
+    uncatalogued = select(Exposure.written).where(Exposure.factor_code.is_(None)).distinct()
+    for written in session.scalars(uncatalogued):
+        more[written] = Entry("factor", written, written)
+    for id, kind in (("status", "status"), ("size", "size")):
+        for item in rulebook.codes.get(id).items:
+            written = item.written if kind == "status" else [w for w in item.written if not w.isdecimal()]
+            for word in (*([item.code] if kind == "status" else []), item.label, *written):
+                more[word] = Entry(kind, item.code, item.label)
+    for area, name, aliases in session.execute(select(Area.id, Area.name, Area.aliases)):
+        for written in (name, *(aliases or "").split("、")):
+            if len(written) > 1:
+                more[written] = Entry("village", area, name)
+    return rulebook.search_words.with_words(more)
+
+
+def understand(session: Session, text: str, words: Vocabulary, rulebook: Rulebook, on: date) -> Understood:
+    """What a search text means in this register on `on`. Raises nothing: words that are not understood stay text."""
+
+    def occurs(word: str) -> bool:
+        spellings = [written for written in dict.fromkeys((word, search.folded(word))) if written]
+        found = or_(*(Employer.searched.contains(written, autoescape=True) for written in spellings))
+        return session.scalar(select(Employer.id).where(found).limit(1)) is not None
+
+    found = search_words.understand(text, words, on, occurs)
+    conditions, unused = [], list(found.unused)
+    for condition in found.conditions:
+        if condition.late and condition.values[0] not in LASTING:
+            why = "什么时候到期要看岗位和因素，请到“到期事项”里查，没有按它筛选"
+            unused.append(Unused(condition.written, why))
+        elif condition.late:
+            conditions.append(replace(condition, values=(condition.values[0], *_cuts(condition, rulebook, on))))
+        elif condition.kind == "hazard_class":
+            item = rulebook.codes.get("hazard_class").get(str(condition.values[0]))
+            prefix = str(item.flags.get("prefix", "?")) if item else "?"
+            conditions.append(replace(condition, values=(condition.values[0], prefix)))
+        else:
+            conditions.append(condition)
+    return Understood(tuple(conditions), found.words, tuple(unused))
+
+
+def _cuts(condition: Condition, rulebook: Rulebook, on: date) -> tuple[str, str]:
+    """The first days, for 严重 and for the others, that are not overdue on `on`, in ISO."""
+    interval = rulebook.intervals[LASTING[str(condition.values[0])]]
+    return _cut(interval, on, True).isoformat(), _cut(interval, on, False).isoformat()
+
+
+def _cut(interval: Interval, on: date, severe: bool) -> date:
+    day, step = on, 365
+    while step:  # valid_until grows with the day: step back to the last day that is still valid
+        earlier = day - timedelta(days=step)
+        if interval.valid_until(earlier, severe) >= on:
+            day = earlier
+        else:
+            step //= 2
+    return day
+
+
+def clause(condition: Condition, last: Any) -> ColumnElement[bool]:  # noqa: ANN401 - an aliased table has no better type
+    """A condition as SQL. `last`: the newest verdict of the employer, joined by the caller."""
+    if condition.kind in GRADED:
+        column = getattr(last, condition.kind)
+        known = [value for value in condition.values if value != "未分级"]
+        held = or_(column.in_(known), column.is_(None) if "未分级" in condition.values else false())
+        return func.coalesce(not_(held), True) if condition.negated else held
+    made = _CLAUSES[condition.kind](condition)
+    return func.coalesce(not_(made), True) if condition.negated and condition.kind not in PLAIN else made
+
+
+def _event(condition: Condition) -> ColumnElement[bool]:
+    kind = str(condition.values[0])
+    if condition.late:
+        return _late(condition)
+    if kind in OWN_DAYS:
+        column = OWN_DAYS[kind]
+        held = column.is_not(None) if condition.first is None else column.between(condition.first, condition.last)
+        return func.coalesce(not_(held), True) if condition.negated else held
+    owner, day = LEDGERS[kind]
+    known = select(owner)
+    if condition.first is not None and condition.last is not None:
+        inside = day.between(condition.first, condition.last)
+        if kind == "examined" and (condition.first.month, condition.first.day) == (1, 1):
+            inside = or_(inside, and_(day.is_(None), HealthExam.year == condition.first.year))
+        known = known.where(inside)
+    return Employer.id.not_in(known) if condition.negated else Employer.id.in_(known)
+
+
+def _late(condition: Condition) -> ColumnElement[bool]:
+    """There is one, and the latest no longer holds, however late in its month or year it may have been."""
+    kind = str(condition.values[0])
+    severe, other = (date.fromisoformat(str(value)) for value in condition.values[1:3])
+    if kind in OWN_DAYS:
+        return OWN_DAYS[kind] < other
+    owner, day = LEDGERS[kind]
+
+    def still(cut: date) -> ColumnElement[bool]:
+        precision = owner.class_.precision
+        return or_(
+            and_(precision == "day", day >= cut),
+            and_(precision == "month", day >= cut.replace(day=1)),
+            and_(precision == "year", day >= date(cut.year, 1, 1)),
+        )
+
+    ever = Employer.id.in_(select(owner).where(day.is_not(None)))
+    if severe == other:
+        return and_(ever, Employer.id.not_in(select(owner).where(still(other))))
+    danger = Employer.declared_risk == "严重"
+    return and_(
+        ever,
+        or_(
+            and_(danger, Employer.id.not_in(select(owner).where(still(severe)))),
+            Employer.id.not_in(select(owner).where(still(other))),
+        ),
+    )
+
+
+def _over_limit(condition: Condition) -> ColumnElement[bool]:
+    latest = (
+        select(TestReport.id)
+        .where(TestReport.employer_id == Employer.id)
+        .order_by(TestReport.tested_on.desc(), TestReport.id.desc())
+        .limit(1)
+        .correlate(Employer)
+        .scalar_subquery()
+    )
+    over_results = select(TestResult.report_id).where(TestResult.over_limit.is_(True))
+    over = or_(TestReport.points_over > 0, TestReport.id.in_(over_results))
+    within = and_(TestReport.points_over == 0, TestReport.id.not_in(over_results))
+    judged = select(TestReport.id).where(within if condition.negated else over)
+    return latest.in_(judged)
+
+
+def _field(condition: Condition) -> ColumnElement[bool]:
+    column = getattr(Employer, str(condition.values[0]))
+    if condition.least is not None:
+        return and_(column.is_not(None), column >= condition.least)
+    if condition.most is not None:
+        return and_(column.is_not(None), column <= condition.most)
+    return column.is_(None) if condition.negated else column.is_not(None)
+
+
+def _factor(condition: Condition) -> ColumnElement[bool]:
+    wanted = or_(Exposure.factor_code.in_(condition.values), Exposure.written.in_(condition.values))
+    return Employer.id.in_(select(Exposure.employer_id).where(wanted))
+
+
+def _factors(condition: Condition) -> ColumnElement[bool]:
+    held = select(Exposure.employer_id)
+    return Employer.id.not_in(held) if condition.negated else Employer.id.in_(held)
+
+
+def _hazard_class(condition: Condition) -> ColumnElement[bool]:
+    name, prefix = condition.values
+    classes = select(HazardClass.employer_id).where(HazardClass.hazard_class == name, HazardClass.present.is_(True))
+    exposed = select(Exposure.employer_id).where(Exposure.factor_code.startswith(str(prefix)))
+    return or_(Employer.id.in_(classes), Employer.id.in_(exposed))
+
+
+_CLAUSES: dict[str, Any] = {
+    "event": _event,
+    "over_limit": _over_limit,
+    "field": _field,
+    "factor": _factor,
+    "factors": _factors,
+    "hazard_class": _hazard_class,
+    "unlicensed": lambda condition: Employer.unlicensed.is_(True),
+    "present": lambda condition: Employer.status.not_in(("注销", "查无")),
+    "village": lambda condition: Employer.area_id.in_(condition.values),
+    "status": lambda condition: Employer.status.in_(condition.values),
+    "size": lambda condition: Employer.size.in_(condition.values),
+}
+PLAIN = ("event", "over_limit", "field", "factors")  # these look at the negation themselves
+
+
+def told(found: Understood) -> dict[str, Sequence[Any]]:
+    """What a text was understood as, as the commands print it."""
+    return {
+        "conditions": [
+            {"said": c.said, "kind": c.kind, "values": list(c.values), "negated": c.negated, "late": c.late,
+             "from": c.first and c.first.isoformat(), "to": c.last and c.last.isoformat(), "written": c.written}
+            for c in found.conditions
+        ],
+        "text": list(found.words),
+        "unused": [{"written": unused.written, "why": unused.why} for unused in found.unused],
+    }  # fmt: skip
