@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 STAMP = "%Y%m%d-%H%M%S"
@@ -38,7 +39,8 @@ def check(path: Path) -> str | None:
 
 def backup(path: Path, folder: Path, at: datetime) -> Path:
     """Keep a checked copy named by its time. Raises ValueError, and keeps nothing, when the copy fails its check."""
-    target = folder / f"{path.stem}-{at.strftime(STAMP)}.db"
+    while (target := folder / f"{path.stem}-{at.strftime(STAMP)}.db").exists():
+        at += timedelta(seconds=1)  # two in one second: the earlier one stays
     copy(path, target)
     if problem := check(target):
         target.unlink()
@@ -49,6 +51,32 @@ def backup(path: Path, folder: Path, at: datetime) -> Path:
 def backups(path: Path, folder: Path) -> list[Path]:
     """The kept copies of an office file, newest first."""
     return sorted(folder.glob(f"{path.stem}-????????-??????.db"), reverse=True)
+
+
+def glance(path: Path) -> tuple[int, int] | None:
+    """How many employers a file holds, and its newest operation (0: none); None when it cannot be read."""
+    try:
+        with closing(sqlite3.connect(f"file:{path.as_posix()}?mode=ro", uri=True)) as connection:
+            employers = connection.execute("SELECT count(*) FROM employer").fetchone()[0]
+            newest = connection.execute("SELECT coalesce(max(id), 0) FROM operation").fetchone()[0]
+            return int(employers), int(newest)
+    except sqlite3.DatabaseError:
+        return None
+
+
+def copy_new(source: Path, target: Path) -> int:
+    """Copy the files below `source` that `target` lacks; their number. For files named by their own hash."""
+    copied = 0
+    for file in sorted(source.glob("??/*")) if source.is_dir() else []:
+        kept = target / file.parent.name / file.name
+        if file.suffix == ".part" or kept.exists():
+            continue
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        draft = kept.with_name(kept.name + ".part")
+        shutil.copyfile(file, draft)
+        os.replace(draft, kept)
+        copied += 1
+    return copied
 
 
 def thin(path: Path, folder: Path, *, newest: int = 10, days: int = 30) -> list[Path]:

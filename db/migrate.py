@@ -35,7 +35,7 @@ class Damaged(Exception):
 
 
 def revision(path: Path) -> str | None:
-    """The schema revision of a file; None when it is missing or empty. Raises NotOurs for any other file."""
+    """The schema revision of a file; None when it is missing or empty. Raises Damaged, or NotOurs for other files."""
     if not path.exists() or path.stat().st_size == 0:
         return None
     try:
@@ -45,7 +45,12 @@ def revision(path: Path) -> str | None:
                 raise NotOurs(str(path))
             return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
     except sqlite3.DatabaseError as error:
-        raise NotOurs(str(path)) from error
+        raise (Damaged if _is_marked(path) else NotOurs)(str(path)) from error
+
+
+def _is_marked(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(72)[68:] == MARK.to_bytes(4, "big")
 
 
 def bring_up_to_date(path: Path, *, kept: Path) -> bool:

@@ -13,16 +13,18 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import paths
+from desktop.commands_keeping import restore_file
 from desktop.rules.tables import Broken
 from desktop.ui import immortal, look
 from desktop.ui.desk import Desk
 from desktop.ui.entrances import ENTRANCES
 from desktop.ui.jobs import Jobs
-from desktop.ui.notice import Bar, Refusal, bug_text, catch_all
+from desktop.ui.notice import Action, Bar, Refusal, bug_text, catch_all
 from desktop.ui.shell import Shell
-from desktop.work import settings
+from desktop.work import safekeeping, settings
 from desktop.work.office import Office
 from desktop.work.problem import Problem
+from desktop.work.safekeeping import Unsound
 
 log = logging.getLogger("zhikang")
 ROOM = 1_000_000  # bytes a log file may have
@@ -38,20 +40,38 @@ def main(office_file: Path | None = None) -> int:
     app = application()
     prefs = QSettings(str(file.with_name("window.ini")), QSettings.Format.IniFormat)
     look.wear(app, paths.resources(), str(prefs.value("theme", "light")), int(str(prefs.value("zoom", 100))))
-    try:
-        office = Office.open(file, today=date.today, resources=paths.resources())
-    except (Problem, Broken) as refused:
-        log.warning("office not opened: %s", type(refused).__name__)
-        told = Refusal(refused)
-        told.show()
-        app.exec()
+    office = _opened(app, file)
+    if office is None:
         return 1
     try:
         shell = window(office, prefs)
+        shell.safe.begin()
         shell.show()
         return app.exec()
     finally:
         office.close()
+
+
+def _opened(app: QApplication, file: Path) -> Office | None:
+    """The office; None when it could not be opened and no backup was put in its place."""
+    while True:
+        try:
+            return Office.open(file, today=date.today, resources=paths.resources())
+        except (Problem, Broken) as refused:
+            log.warning("office not opened: %s", type(refused).__name__)
+            told = Refusal(refused, ways_back(file) if isinstance(refused, Unsound) else ())
+            told.show()
+            app.exec()
+            if told.result() != Refusal.DialogCode.Accepted:
+                return None
+
+
+def ways_back(file: Path) -> list[Action]:
+    """For an office that is damaged: its newest readable backup, as a button. Empty when there is none."""
+    whole = next((copy for copy in safekeeping.copies(file) if copy.employers is not None), None)
+    if whole is None:
+        return []
+    return [(f"恢复 {whole.at:%m-%d %H:%M} 的备份（{whole.employers:,} 家）", lambda: restore_file(file, whole.path))]
 
 
 def application() -> QApplication:

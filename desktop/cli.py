@@ -9,7 +9,15 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
-from desktop import commands, commands_grading, paths
+from desktop import (
+    commands,
+    commands_duties,
+    commands_grading,
+    commands_keeping,
+    commands_ledger,
+    commands_register,
+    paths,
+)
 from desktop.rules.tables import Broken
 from desktop.rules.words import Period
 from desktop.work.office import Office
@@ -31,11 +39,14 @@ def run(wanted: argparse.Namespace) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     try:
-        office = _open(wanted)
-        try:
-            answer, words = wanted.run(office, wanted, _progress())
-        finally:
-            office.close()
+        if wanted.writes is None:  # a command that works on the closed file
+            answer, words = wanted.run(wanted.office or paths.office_file(), wanted, _progress())
+        else:
+            office = _open(wanted)
+            try:
+                answer, words = wanted.run(office, wanted, _progress())
+            finally:
+                office.close()
         print(json.dumps(answer, ensure_ascii=False, indent=1) if wanted.json else words)
     except (Problem, Broken) as problem:
         print(problem, file=sys.stderr)
@@ -86,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
         work: Callable[..., commands.Answer],
         help: str,
         *,
-        writes: bool | Callable[[argparse.Namespace], bool],
+        writes: bool | Callable[[argparse.Namespace], bool] | None,
     ) -> argparse.ArgumentParser:
         command = subparsers.add_parser(name, help=help, parents=[shared])
         command.set_defaults(run=work, writes=writes)
@@ -95,6 +106,8 @@ def _parser() -> argparse.ArgumentParser:
     _making(add)
     _looking(add)
     _grading(add)
+    _registering(add)
+    _falling_due(add)
     return parser
 
 
@@ -132,6 +145,18 @@ def _making(add: Add) -> None:
     managed.add_argument("--source", required=True, help="出处，例如“企业自查表”")
     managed.add_argument("--on", type=_day)
     add("backup", commands.backup, "立即备份", writes=False)
+    line = add(
+        "ledger",
+        commands_ledger.ledger,
+        "查看、登记、修改或删除一家企业的台账记录",
+        writes=lambda w: w.action != "list",
+    )
+    line.add_argument("employer", help="统一社会信用代码或单位名称")
+    line.add_argument("ledger", help="例如 test_report 或 检测报告")
+    line.add_argument("action", choices=("list", "add", "change", "remove"))
+    line.add_argument("words", nargs="*", metavar="编号 或 栏=内容")
+    restored = add("restore", commands_keeping.restore, "恢复一份备份（先另存现在的数据）", writes=None)
+    restored.add_argument("file", type=Path, help="备份文件夹里的 .db 文件")
 
 
 def _grading(add: Add) -> None:
@@ -193,3 +218,47 @@ def _looking(add: Add) -> None:
     told = add("history", commands.history, "操作历史", writes=False)
     told.add_argument("--limit", type=int, default=200)
     add("check", commands.check, "检查数据文件是否完好", writes=False)
+
+
+def _registering(add: Add) -> None:
+    one = add("employer", commands_register.employer, "一家企业的全部资料", writes=False)
+    one.add_argument("employer", metavar="CODE", help="统一社会信用代码或单位名称")
+    one.add_argument("--on", type=_day, help="截至这一天的情况")
+    moved = add("changes", commands_register.changes, "两个日期之间台账的变化", writes=False)
+    moved.add_argument("--from", dest="since", type=_day, required=True, help="起始日期（含）")
+    moved.add_argument("--to", type=_day, required=True, help="截止日期（含）")
+    moved.add_argument("--out", type=Path, help="同时写成这个 .xlsx")
+    add("duplicates", commands_register.find_duplicates, "疑似重复的企业", writes=False)
+    merged = add("merge", commands_register.merge, "把两条记录合成一家：只补空白", writes=True)
+    merged.add_argument("keep", metavar="KEEP", help="保留的企业：信用代码、名称或 #编号")
+    merged.add_argument("other", metavar="OTHER", help="并入的企业：信用代码、名称或 #编号")
+    merged.add_argument("--prefer", nargs="+", metavar="FIELD", help="这些字段用并入企业的内容")
+    sought = add("search", commands_register.search, "用文字搜索台账", writes=False)
+    sought.add_argument("text", metavar="TEXT", help="例如“三季度没检测的丙类 苯”")
+    add("completeness", commands_register.completeness, "资料完整度", writes=False)
+    add("checkup", commands_register.check_up, "今早核对的十项", writes=False)
+
+
+def _falling_due(add: Add) -> None:
+    due = add("duties", commands_duties.duties, "到期事项", writes=False)
+    due.add_argument("--on", type=_day)
+    due.add_argument("--open", action="store_true", help="只列逾期、到期、临近和缺少依据的")
+    urged = add("urge", commands_duties.urge, "记一次催办", writes=True)
+    urged.add_argument("employer", help="统一社会信用代码或单位名称")
+    urged.add_argument("duty", help="事项名称，例如“定期检测”；全部写“全部”")
+    urged.add_argument("--how", required=True, help="电话、微信、上门或信函")
+    urged.add_argument("--result", help="对方怎样答复")
+    urged.add_argument("--promised", type=_day, help="答应办理的日期")
+    urged.add_argument("--by", help="谁催办的")
+    urged.add_argument("--on", type=_day)
+    posted = add("letters", commands_duties.letters, "打印催办函（按村排列，带回执）", writes=False)
+    posted.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+    posted.add_argument("--village", action="append", help="只打印这个村（社区）的，可以写几次")
+    posted.add_argument("--on", type=_day)
+    dated = add("calendar", commands_duties.calendar, "导出到期日历（.ics）", writes=False)
+    dated.add_argument("--out", type=Path, required=True, metavar="FILE.ics")
+    dated.add_argument("--all", action="store_true", help="没有临近的也写进去")
+    dated.add_argument("--on", type=_day)
+    free = add("holidays", commands_duties.holidays, "导入一年的放假安排（CSV）", writes=True)
+    free.add_argument("what", choices=("import",))
+    free.add_argument("file", type=Path)

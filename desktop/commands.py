@@ -171,6 +171,8 @@ def summary(office: Office, wanted: Namespace, progress: Progress) -> Answer:
         "edition": made.edition,
         "rule_edition": made.rule_edition,
         "figures": {key: reports.plain(figure) for key, figure in made.figures.items()},
+        "levels": dict(made.levels),
+        "classes": dict(made.grades),
         "checks": [{"level": f.level, "said": f.sentence} for f in made.findings],
         "files": [str(file) for file in files],
     }
@@ -226,7 +228,7 @@ def history(office: Office, wanted: Namespace, progress: Progress) -> Answer:
 def check(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     """Look whether the office file is sound."""
     if problem := office.check():
-        raise Problem(f"数据文件没有通过完整性检查：{problem}", "请从“设置 → 备份”恢复最近一次备份。")
+        raise Problem(f"数据文件没有通过完整性检查：{problem}", "请从“设置 → 数据与备份”恢复最近一次备份。")
     return ({"sound": True, "office": str(office.path)}, f"数据文件完好：{office.path}")
 
 

@@ -150,10 +150,22 @@ class Album:
         self.keep(dialog, "register-enter")
         dialog.reject()
 
+    def _grading(self, shell: Shell, page) -> None:
+        self._tabs(shell, page.card.tabs, "grading-card")
+        page.card.tabs.setCurrentIndex(0)
+        dialog = page.show_spread()
+        self.settle(shell)
+        self.keep(dialog, "grading-spread")
+        dialog.reject()
+
     def _summary(self, shell: Shell, page) -> None:
         self._tabs(shell, page.tabs, "summary")
 
     def _settings(self, shell: Shell, page) -> None:
+        if not self.office.backups():
+            self.office.back_up()
+        page.refresh()
+        shell.footer.tell_backup()
         self._tabs(shell, page.tabs, "settings")
 
     def _exchange(self, shell: Shell, page) -> None:

@@ -31,7 +31,8 @@ def write(file: Path, edition: Edition, *, township: str, employer: str = "", fo
     """
     fonts = fonts or Fonts.find()
     parts = Official(fonts)
-    name = f"单位名称：{employer or "　" * 14}　　自查日期：　　　　年　　月　　日"
+    who = employer or "　" * 14
+    name = f"单位名称：{who}　　自查日期：　　　　年　　月　　日"
     story: list[Flowable] = [
         parts.set(TITLE, official.TABLE_TITLE),
         parts.set(name, official.TABLE_LINE),

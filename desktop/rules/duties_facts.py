@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -113,8 +112,7 @@ class Leaver(NamedTuple):
     on_job_exam_on: date | None  # his or her last examination on the job
 
 
-@dataclass(frozen=True, slots=True)
-class DutyFacts:
+class DutyFacts(NamedTuple):
     """One employer. status: (since, code) by date, a since of None means from the beginning.
 
     started_on: since when it is known to work with hazards: opened or registered, whichever is earlier.

@@ -52,10 +52,11 @@ def _first(clock: Clock, id: str, audience: str, held: Sequence[Trained]) -> Ite
 def _yearly(clock: Clock, id: str, audience: str, held: Sequence[Trained]) -> Due:
     """Counts from the last training with which the hours of twelve months were enough; unknown hours may be enough."""
     term = clock.terms[id]
-    sure = possible = None
+    sure: Trained | None = None
+    possible: Trained | None = None
     for place, entry in enumerate(held):
-        start = add_months(entry.on, -term.months)
-        hours = _sum([other for other in held[: place + 1] if other.on > start])
+        recent = held[:1] if place == 0 else _within(held[: place + 1], add_months(entry.on, -term.months))
+        hours = _sum(recent)
         if hours.sure >= term.hours:
             sure = possible = entry
         elif hours.unknown:
@@ -87,6 +88,10 @@ def _too_short(clock: Clock, id: str, audience: str, held: Sequence[Trained]) ->
     if clock.on > reach.late:
         return clock.due(term, reach, because, About(first))
     return clock.lacking(term, f"满 {term.hours} 学时的{audience}培训记录", due=reach.early)
+
+
+def _within(held: Sequence[Trained], start: date) -> Sequence[Trained]:
+    return [entry for entry in held if entry.on > start]
 
 
 def _sum(held: Sequence[Trained]) -> Hours:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -65,11 +65,9 @@ def read(
     Raises Broken naming file and key for a pack of the program. A pack of the office that has become unreadable
     (by a newer program) is partial and says why.
     """
-    raws = _raws(texts)
-    shipped = set(raws)
-    raws |= {id: Raw(id, _parsed(id, text), True) for id, text in office.packs.items() if id not in shipped}
+    raws, unreadable = _all(texts, office)
     whole: list[Edition] = []
-    partial: list[Partial] = []
+    partial = [*unreadable]
     for id, raw in raws.items():
         try:
             if raw.table.get("rule", {}).get("complete", True):
@@ -79,9 +77,26 @@ def read(
         except Broken as broken:
             if not raw.own:
                 raise
-            partial.append(Partial(id, id, id, None, (), (), (f"{broken.key}：{broken.why}",), ()))
+            partial.append(_unreadable(id, broken))
     unique((entry.since for entry in whole if entry.scope == NATIONAL), FOLDER, "rule.effective_from")
     return tuple(sorted(whole, key=lambda entry: (entry.scope == NATIONAL, entry.since, entry.id))), tuple(partial)
+
+
+def _all(texts: Texts, office: OfficeRules) -> tuple[dict[str, Raw], list[Partial]]:
+    raws = _raws(texts)
+    shipped, unreadable = set(raws), []
+    for id, text in office.packs.items():
+        if id in shipped:
+            continue  # a newer program brings what the office had brought in before
+        try:
+            raws[id] = Raw(id, _parsed(id, text), True)
+        except Broken as broken:
+            unreadable.append(_unreadable(id, broken))
+    return raws, unreadable
+
+
+def _unreadable(id: str, broken: Broken) -> Partial:
+    return Partial(id, id, id, None, (), (), (f"{broken.key}：{broken.why}",), ())
 
 
 def pack_id(text: str) -> str:
@@ -93,8 +108,7 @@ def pack_id(text: str) -> str:
 def check(text: str, texts: Texts, factor_codes: Collection[str], office: OfficeRules) -> Edition | Partial:
     """The pack in `text` as it would stand beside the others. Raises Broken naming the cell that does not hold."""
     id = pack_id(text)
-    raws = _raws(texts)
-    raws |= {known: Raw(known, _parsed(known, held), True) for known, held in office.packs.items()}
+    raws, _ = _all(texts, office)
     raws[id] = Raw(id, _parsed(id, text), True)
     if not raws[id].table["rule"].get("complete", True):
         return _partial(raws[id])
@@ -108,10 +122,17 @@ def build(
     table = _merged(id, raws, texts, confirmed, ())
     file = raws[id].file
     _parts(table, file)
-    if cells := table.pop("cells", None):
-        editions_cells.change(table, cells, file)
+    _change(table, file)
     _confirm(id, table, confirmed)
-    return _edition(table, file, texts, factor_codes)
+    edition = _edition(table, file, texts, factor_codes)
+    own = raws[id].own and edition.scope == NATIONAL  # what an office brings in holds by adoption only
+    return replace(edition, scope=LOCAL) if own else edition
+
+
+def _change(table: Table, file: str) -> None:
+    if "cells" in table:
+        editions_cells.change(table, need(table, "cells", dict, file), file)
+        table.pop("cells")
 
 
 def _raws(texts: Texts) -> dict[str, Raw]:
@@ -140,7 +161,8 @@ def _merged(
 ) -> Table:
     raw = raws[id]
     table = copy.deepcopy(raw.table)
-    basis = table.get("rule", {}).get("based_on")
+    rule = need(table, "rule", dict, raw.file)
+    basis = need(rule, "based_on", str, raw.file, "rule") if "based_on" in rule else None
     if basis is None:
         _listed(table, raw.file, texts)
         return table
@@ -148,8 +170,7 @@ def _merged(
         raise Broken(raw.file, "rule.based_on", f"缺少“{basis}”这个分级方法，或者互相引用")
     ground = _merged(basis, raws, texts, confirmed, (*above, id))
     _parts(ground, raws[basis].file)
-    if cells := ground.pop("cells", None):
-        editions_cells.change(ground, cells, raws[basis].file)
+    _change(ground, raws[basis].file)
     _confirm(basis, ground, confirmed)
     if "checklist" not in table and "checklist" in table.get("management", {}):
         ground.pop("checklist")
@@ -202,7 +223,14 @@ def _parts(table: Table, file: str) -> None:
     _rows(table, file)
     names(table["risk_level"], "order", file, "risk_level")
     names(table["rule"], "class_order", file, "rule")
-    tables(table, "checklist", file)
+    for entry in tables(table, "checklist", file):
+        need(entry, "no", int, file, "checklist")
+        need(entry, "item", str, file, "checklist")
+    for entry in tables(table["supervision"], "level", file, "supervision") if "level" in table["supervision"] else ():
+        need(entry, "level", str, file, "supervision.level")
+    for entry in table["severe"]["when"]:
+        if "factors" in entry:
+            need(entry, "factors", list, file, f"severe.when {entry['id']}")
 
 
 def _rows(table: Table, file: str) -> None:
@@ -280,7 +308,7 @@ def _edition(table: Table, file: str, texts: Texts, factor_codes: Collection[str
         sources=names(rule, "sources", file, "rule"),
         scope=scope,
         based_on=rule.get("based_on"),
-        notes=tuple(rule.get("notes", ())),
+        notes=names(rule, "notes", file, "rule") if "notes" in rule else (),
         declared_severe=declared,
         checklist=checklist(table, file),
         key_items=_key_items(management, file, [grade for grade, _ in bars]),

@@ -83,17 +83,17 @@ def outcome(code: str | None, tests: Sequence[Tested], on: date, interval: Inter
 def over_limits(tests: Sequence[Tested], on: date) -> tuple[Tested, ...]:
     """超标就是隐患: the results over the limit by what was known on `on`, as far as nothing later takes them back.
 
-    A later result of the same factor, or of a later whole report, takes a result back. In the order of the tests.
+    A later result of the same factor or of a later whole report takes a result back; a whole report only a later whole
+    report. A whole report whose over-limit factors are named is not counted beside them. In the order of the tests.
     """
     known = [test for test in tests if test.on <= on]
 
     def stands(test: Tested) -> bool:
         later = (other for other in known if other.on > test.on and other.over is not None)
-        return not any(other.factor in (None, test.factor) or test.factor is None for other in later)
+        return not any(other.factor is None or other.factor == test.factor for other in later)
 
-    over = [test for test in known if test.over and stands(test)]
-    named = {test.on for test in over if test.factor}
-    return tuple(test for test in over if test.factor or test.on not in named)
+    named = {test.on for test in known if test.over and test.factor}
+    return tuple(test for test in known if test.over and stands(test) and (test.factor or test.on not in named))
 
 
 def _any(results: Sequence[bool | None]) -> bool | None:

@@ -98,10 +98,17 @@ def _test_wanted(case: Case, world: World, result: Outcome) -> tuple[str, str]:
         return TEST, "没有检测记录"
     if result.why == "expired":
         months = case.book.intervals["testing"].months(world.severe)
-        return TEST, f"最近一次检测 {day}，已超过{months}个月"
+        industry = "，行业属2021年目录的严重类" if world.severe and _by_industry(case) else ""
+        return TEST, f"最近一次检测 {day}，已超过{months}个月{industry}"
     if result.why == "unexplained":
         return "超标点对应的危害因素", f"{day} 的报告有超标，但各因素结果都写未超标"
     return RESULT, f"{day} 的检测没有登记结果"
+
+
+def _by_industry(case: Case) -> bool:
+    """The industry alone makes the testing interval the short one."""
+    facts = case.facts
+    return bool(facts.industry_severe) and not facts.declared_severe and case.nature() != case.method.natures[-1]
 
 
 def _tested(result: Outcome) -> str:

@@ -17,6 +17,7 @@ from desktop.rules import (
     factors,
     fields,
     intervals,
+    ledger_forms,
     search_words,
 )
 from desktop.rules import editions as methods
@@ -83,6 +84,10 @@ class Rulebook:
         return catalogue.holidays(self.texts)
 
     @cached_property
+    def ledgers(self) -> dict[str, ledger_forms.LedgerForm]:
+        return ledger_forms.read(self.texts, self.codes)
+
+    @cached_property
     def search_words(self) -> search_words.Vocabulary:
         return search_words.read(self.texts)
 
@@ -120,7 +125,7 @@ class Rulebook:
     def check(self) -> None:
         """Parse the long reference lists. Raises Broken for the first one that is not in order."""
         _ = self.industry_risk, self.oel, self.size_rules, self.diseases, self.exam_cycles
-        _ = self.duty_terms, self.holidays, self.self_checks, self.search_words
+        _ = self.duty_terms, self.holidays, self.self_checks, self.search_words, self.ledgers
         held = {f"{entry.version}:{entry.code}" for entry in self.economic_types}
         for item in self.codes.get("economic_type").items:
             for point in item.flags.get("points", ()):

@@ -24,6 +24,8 @@ class Desk(QObject):
     changed = Signal(object)
     wished = Signal(str, object)
     dressed = Signal(str, int)
+    badged = Signal(str, int)  # a page, and how much is due there
+    backed_up = Signal(str)  # what is wrong, "" when the newest backup is sound
 
     def __init__(self, office: Office, jobs: Jobs, bar: Bar, prefs: QSettings) -> None:
         super().__init__()

@@ -19,10 +19,22 @@ def _register(desk: Desk) -> Page:
     return RegisterPage(desk)
 
 
+def _grading(desk: Desk) -> Page:
+    from desktop.ui.grading.page import GradingPage
+
+    return GradingPage(desk)
+
+
 def _summary(desk: Desk) -> Page:
     from desktop.ui.summary.page import SummaryPage
 
     return SummaryPage(desk)
+
+
+def _duties(desk: Desk) -> Page:
+    from desktop.ui.duties.page import DutiesPage
+
+    return DutiesPage(desk)
 
 
 def _exchange(desk: Desk) -> Page:
@@ -40,6 +52,8 @@ def _settings(desk: Desk) -> Page:
 ENTRANCES = (
     Entrance("home", "工作台", _home),
     Entrance("register", "企业台账", _register),
+    Entrance("grading", "风险分级", _grading),
+    Entrance("duties", "到期事项", _duties),
     Entrance("summary", "报表", _summary),
     Entrance("exchange", "数据交换", _exchange),
     Entrance("settings", "设置", _settings),

@@ -25,6 +25,7 @@ class Footer(QFrame):
         self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.undo = link("撤销", desk.undo)
         self.redo = link("恢复", desk.redo)
+        self.backup = link("", lambda: desk.go("settings", "keeping"))
         self.job = QWidget(objectName="plain")
         self._what = QLabel()
         self._bar = QProgressBar(textVisible=False)
@@ -33,9 +34,11 @@ class Footer(QFrame):
         self._late.timeout.connect(self._show_job)
         self._lay_out()
         desk.changed.connect(self._heard)
+        desk.backed_up.connect(self.tell_backup)
         desk.jobs.changed.connect(self._jobs_changed)
         desk.jobs.progressed.connect(self._progressed)
         QTimer.singleShot(0, self, self.tell_undo)  # after the window is seen
+        QTimer.singleShot(0, self, self.tell_backup)
 
     def tell_undo(self) -> None:
         """Offer 撤销 and 恢复 only where there is something."""
@@ -46,6 +49,21 @@ class Footer(QFrame):
         if not self.said.text() and before:
             self._say(f"上次：{before}")
 
+    @Slot()
+    @Slot(str)
+    def tell_backup(self, wrong: str = "") -> None:
+        """When the newest checked backup was made, or what is wrong with making one."""
+        found = self._desk.office.backups()
+        if wrong:
+            self.backup.setText(f"■ {wrong}")
+        elif not found:
+            self.backup.setText("还没有备份")
+        else:
+            at = found[0][1]
+            today = at.date() == self._desk.office.today()
+            self.backup.setText(f"备份 {at:%H:%M} ✓" if today else f"备份 {at:%m-%d} ✓")
+        self.backup.setToolTip("最近一次检查过的备份。点这里打开“设置 → 数据与备份”。")
+
     def _lay_out(self) -> None:
         line = QHBoxLayout(self)
         line.setContentsMargins(12, 3, 12, 3)
@@ -55,6 +73,7 @@ class Footer(QFrame):
         line.setStretchFactor(self.said, 1)
         line.addWidget(self.undo)
         line.addWidget(self.redo)
+        line.addWidget(self.backup)
         self._bar.setFixedWidth(look.dp(160))
         inner = QHBoxLayout(self.job)
         inner.setContentsMargins(12, 0, 0, 0)
@@ -74,6 +93,8 @@ class Footer(QFrame):
         self._tick.show()
         self._say(change.said)
         self.tell_undo()
+        if change.settings and change.listed:
+            self.tell_backup()
 
     @Slot()
     def _jobs_changed(self) -> None:

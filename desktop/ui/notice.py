@@ -149,7 +149,7 @@ class Question(QDialog):
 class Refusal(QDialog):
     """The office could not be opened: why, and what to do. There is no window behind it."""
 
-    def __init__(self, error: Exception) -> None:
+    def __init__(self, error: Exception, ways_out: Sequence[Action] = ()) -> None:
         super().__init__()
         self.setWindowTitle("职康网格没有打开")
         known = isinstance(error, Problem)
@@ -164,6 +164,10 @@ class Refusal(QDialog):
         mark = look.iconed(QLabel(), "warn" if known else "error", "warn" if known else "danger", 32)
         line = QHBoxLayout()
         line.addStretch(1)
+        for way, act in ways_out:
+            button = QPushButton(way)
+            button.clicked.connect(lambda _=False, act=act: self._leave_by(act))
+            line.addWidget(button)
         line.addWidget(closing)
         words = QVBoxLayout()
         words.setSpacing(10)
@@ -176,6 +180,16 @@ class Refusal(QDialog):
         across.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         across.addLayout(words, 1)
         self.setMinimumWidth(look.dp(480))
+
+    def _leave_by(self, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except Problem as problem:
+            self.what.setText(problem.what)
+            self.rest.setText(f"怎么办：{problem.remedy}")
+            self.kept.setText(problem.kept)
+        else:
+            self.accept()
 
 
 SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse

@@ -27,6 +27,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.footer import Footer
 from desktop.ui.help import HelpPage
 from desktop.ui.page import Page
+from desktop.ui.safekeeping import Safekeeping
 from desktop.ui.sidebar import Sidebar
 from desktop.work import settings
 from desktop.work.change import Change
@@ -61,6 +62,7 @@ class Shell(QMainWindow):
         self._actions = QHBoxLayout()
         self.stage = QStackedWidget(objectName="stage")
         self.footer = Footer(desk)
+        self.safe = Safekeeping(desk, self)
         self._curtain = QLabel("松开鼠标，读取这份表格", self, objectName="curtain")
         self._curtain.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._curtain.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -71,6 +73,7 @@ class Shell(QMainWindow):
         desk.wished.connect(self.open)
         desk.changed.connect(self._heard)
         desk.dressed.connect(self.dress)
+        desk.badged.connect(self.sidebar.badge)
         self.name_window()
 
     @property
@@ -163,6 +166,9 @@ class Shell(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.stage.count():
             self.page.leave()
+        if self.safe.holds_up(self.close):
+            event.ignore()
+            return
         self.desk.jobs.close()
         self.desk.prefs.setValue("geometry", self.saveGeometry())
         self.desk.prefs.sync()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop.rules.editions import NATIONAL
 from desktop.rules.reading import UNCONFIRMED
 from desktop.rules.tables import Rulebook
 
@@ -23,22 +24,11 @@ class Doubt:
 def listed(rulebook: Rulebook) -> list[Doubt]:
     """Every unconfirmed entry of the tables that decide: grading, intervals, code lists, figures, factors."""
     found: list[Doubt] = []
+    adopted = {adoption.pack for adoption in rulebook.office.adoptions}
     for edition in rulebook.editions:
-        for name, sure in (
-            ("几种因素取最高等级", edition.several_confidence),
-            ("接触水平的判定", edition.exposure_confidence),
-            ("分数的取整", edition.rounding_confidence),
-        ):
-            found += _doubt(f"分级 {edition.short}", name, "按本程序的读法", sure)
-        for (nature, exposure, band), cell in edition.level.items():
-            label = next(b.label for b in edition.bands if b.id == band)
-            found += _doubt(
-                f"分级 {edition.short}", f"{nature}、{exposure}、{label}", f"{cell.value} 级", cell.confidence
-            )
-        for (grade, level), cell in edition.matrix.items():
-            found += _doubt(
-                f"分级 {edition.short}", f"管理等级 {grade}、风险等级 {level}", f"{cell.value} 类", cell.confidence
-            )
+        if edition.scope == NATIONAL or edition.id in adopted:
+            for cell in edition.unconfirmed:
+                found += _doubt(f"分级 {edition.short}", cell.label, cell.value, cell.confidence)
     for interval in rulebook.intervals.values():
         months = f"严重 {interval.severe or '—'} 个月，一般 {interval.general or '—'} 个月"
         found += _doubt("周期", interval.name, months, interval.confidence)

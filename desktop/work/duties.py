@@ -16,7 +16,8 @@ from db.models.duty import ChangeEvent, Leaver, Urging
 from db.models.employer import Employer
 from db.models.place import Area
 from desktop.rules import duties as rules
-from desktop.rules.duties import LACKING, LATE, NEAR, NOT_YET, NOW, Due
+from desktop.rules.duties import LACKING as LACKING
+from desktop.rules.duties import LATE, NEAR, NOT_YET, NOW, Due
 from desktop.rules.duties_declaring import EVENT_KINDS
 from desktop.rules.duties_terms import Term
 from desktop.rules.tables import Rulebook
@@ -30,6 +31,7 @@ OPEN = (LATE, NOW, NEAR)  # what is urged
 ORDER = {LATE: 0, NOW: 1, NEAR: 2, LACKING: 3, NOT_YET: 4}
 GROUPINGS = {"employer": "企业", "village": "村（社区）", "duty": "事项", "patroller": "网格员"}
 NOBODY = "未登记"
+BEYOND = (NOT_YET, LACKING)
 ALL = "全部"
 LATE_RUNG = -1
 DAYS = 4_000_000  # more than any ordinal of a date
@@ -135,11 +137,12 @@ def due_list(session: Session, rulebook: Rulebook, on: date, filters: Filters = 
                 if _wanted(due, filters):
                     last = (urged.get((id, due.duty)) or urged.get((id, None)) or UNURGED) if urged else UNURGED
                     found.append(Item(who, due, rules.rung(due, on, ladder), *last))
-        found.sort(key=_urgency)  # stable: employers stay in their order
+        found.sort(key=urgency)  # stable: employers stay in their order
     return found
 
 
-def _urgency(item: Item) -> int:
+def urgency(item: Item) -> int:
+    """The most urgent first: overdue the longest, then due, near, without a date, not yet."""
     due = item.due
     return ORDER[due.standing] * DAYS + (due.due.toordinal() if due.due else DAYS - 1)
 
@@ -203,6 +206,24 @@ def step_of(item: Item, names: dict[int, str]) -> str:
     if item.rung is not None:
         return names[item.rung]
     return LACKING if item.due.standing == LACKING else NOT_YET
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is said once in the morning. open: items to urge; said: the one line."""
+
+    open: int
+    said: str
+
+
+def outlook(session: Session, rulebook: Rulebook, on: date) -> Outlook:
+    """The count for the sidebar and the one line for the first page."""
+    items = due_list(session, rulebook, on)
+    counts = rungs(items, rulebook)
+    urged = [item for item in items if item.due.standing in OPEN]
+    within = "、".join(f"{step} {number:,} 项" for step, number in counts.items() if number and step not in BEYOND)
+    said = f"到期事项：{len({item.who.id for item in urged}):,} 家 {within}" if within else "没有到期事项"
+    return Outlook(len(urged), said)
 
 
 def urge(session: Session, employer_id: int, told: Urge, rulebook: Rulebook, on: date) -> Change:

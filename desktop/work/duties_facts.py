@@ -139,8 +139,8 @@ class _Reader:
         make: Make,
         columns: Columns,
         *where: Condition,
-        order: Any = None,
-        newest: bool = False,  # noqa: ANN401
+        order: Any = None,  # noqa: ANN401
+        newest: bool = False,
     ) -> Groups:
         """`make` of every row, grouped by employer, the first of `columns`.
 

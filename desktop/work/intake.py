@@ -34,6 +34,7 @@ from desktop.work.intake_return import correction_sheet
 from desktop.work.intake_sheet import SheetWork
 from desktop.work.progress import Progress
 from desktop.work.sheetfile import SheetFile
+from desktop.work.undisturbed import undisturbed
 
 __all__ = [
     "Candidate",
@@ -67,6 +68,7 @@ def fields(headings: Headings) -> tuple[tuple[str, str], ...]:
     return tuple((field.key, field.label) for field in headings.fields.values() if not field.ignore)
 
 
+@undisturbed()
 def plan(  # noqa: PLR0913 - what the window and the command line both have to say
     session: Session,
     file: SheetFile,

@@ -28,6 +28,7 @@ from desktop.work.intake_write import Writes
 from desktop.work.problem import Problem
 from desktop.work.progress import Progress
 from desktop.work.settings import kind_of
+from desktop.work.undisturbed import undisturbed
 
 Row = dict[str, Any]
 Decision = int | str
@@ -36,6 +37,7 @@ ALWAYS = ("name", "status")
 NEW, SKIP = "new", "skip"
 
 
+@undisturbed()
 def apply(
     session: Session,
     plan: Plan,

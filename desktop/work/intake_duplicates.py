@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from desktop.rules.cells import Unclear
 from desktop.rules.likeness import name_key
+from desktop.rules.words import PartialDate
+from desktop.work.intake_ledgers import agree, finer
 from desktop.work.intake_match import Identity
 from desktop.work.intake_read import Factors
 
@@ -22,6 +24,7 @@ class Seen:
     values: dict[str, object]
     code: str | None
     employer_id: int | None
+    doubtful: bool = False  # then every further row of it is as well
 
 
 @dataclass
@@ -72,11 +75,15 @@ def complete(first: dict[str, object], second: dict[str, object]) -> None:
         if isinstance(mine, Factors) and isinstance(value, Factors):
             written = tuple(dict.fromkeys((*mine.written, *value.written)))
             first[key] = Factors(written, mine.incomplete or value.incomplete)
-        elif (mine is None or isinstance(mine, Unclear)) and not isinstance(value, Unclear):
+        elif ((mine is None or isinstance(mine, Unclear)) and not isinstance(value, Unclear)) or (
+            isinstance(mine, PartialDate) and isinstance(value, PartialDate) and finer(value, mine)
+        ):
             first[key] = value
 
 
 def _same(key: str, one: object, other: object) -> bool:
     if key == "name" and isinstance(one, str) and isinstance(other, str):
         return name_key(one) == name_key(other)
+    if isinstance(one, PartialDate) and isinstance(other, PartialDate):
+        return agree(one, other)
     return one == other or key in ONLY_NUMBERING

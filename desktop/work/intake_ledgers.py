@@ -167,11 +167,19 @@ def _fill(ledger: Ledger, extras: Mapping[str, object], row: Row, result: Booked
                     result.fates[key], result.because[key] = "ignored", "与已登记的检测点数矛盾（超标点数多于检测点数）"
 
 
-def _agrees(on: PartialDate, row: Row, column: str) -> bool:
+def agree(one: PartialDate, other: PartialDate) -> bool:
     """Whether two dates are the same as far as the coarser one is known."""
-    ours: date = row[column]
-    fineness = min(FINENESS[on.precision], FINENESS[row["precision"] or "day"])
-    return (ours.year, ours.month, ours.day)[: fineness + 1] == (on.on.year, on.on.month, on.on.day)[: fineness + 1]
+    known = 1 + min(FINENESS[one.precision], FINENESS[other.precision])
+    return one.on.timetuple()[:known] == other.on.timetuple()[:known]
+
+
+def finer(one: PartialDate, other: PartialDate) -> bool:
+    """Whether the first date is known more precisely."""
+    return FINENESS[one.precision] > FINENESS[other.precision]
+
+
+def _agrees(on: PartialDate, row: Row, column: str) -> bool:
+    return agree(on, PartialDate(row[column], row["precision"] or "day"))
 
 
 def _partial(row: Row, column: str) -> PartialDate | None:

@@ -30,6 +30,7 @@ NOT_A_VILLAGE = re.compile(
 _NUMBERED = re.compile(
     r"^([(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十\d]{1,3}[、.．\s])\s*|[(（][^()（）]*[)）]$|[:：]$"
 )
+SAMPLE_LINE = re.compile(r"此行为示例|^(示例|样例|填写示例)[:：]")  # the line that blank forms are sent out with
 _SUSPECT = re.compile(
     r"计|总|累|注|说明|备注|填|制表|审核|盖章|单位|名称|企业$|页|[:：]|^\d+(\.\d+)?\s*[家户人]?$|公章|^[甲乙丙A-Z]$|村$|社区$|区$"
     r"|^[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|家[)）]$"
@@ -54,7 +55,7 @@ def sort(sheet: Sheet, header: Header, name: int | None, code: int | None) -> Ro
     village = ""
     for row in range(header.last + 1, len(sheet.rows)):
         cells = sheet.rows[row]
-        if sorter.plainly_data(cells):
+        if sorter.plainly_employer(cells):
             why: str | None = None
         else:
             why = sorter.why_not(row, cells)
@@ -69,6 +70,7 @@ def sort(sheet: Sheet, header: Header, name: int | None, code: int | None) -> Ro
     return found
 
 
+FEWEST_CODE_CHARACTERS = 7  # of a code, however damaged
 SECTION = "分村标题："
 EMPTY = ""  # rows without any content are not even mentioned
 
@@ -82,7 +84,7 @@ class _Sorter:
         self.titles = {text for row in range(header.first) for text in _texts(sheet.rows[row])}
         self.filled_down = _covered(sheet, self.key)
 
-    def plainly_data(self, cells: Sequence[object]) -> bool:
+    def plainly_employer(self, cells: Sequence[object]) -> bool:
         """The quick way for nearly every row: a name that reads like nothing else."""
         name = cells[self.key]
         return isinstance(name, str) and len(name) > 3 and not _SUSPECT.search(name) and name not in self.words
@@ -102,6 +104,8 @@ class _Sorter:
             return "表尾说明"
         own = cells[self.key]
         name = own.strip() if isinstance(own, str) else ""
+        if SAMPLE_LINE.search(name):
+            return "示例行"
         firm = bool(name) and bool(FIRM.search(name)) and not TOTAL.fullmatch(name)
         if name and not firm and _ASKS.fullmatch(name):
             return "填写说明或单位行"
@@ -131,7 +135,9 @@ class _Sorter:
 
     def _identified(self, cells: Sequence[object]) -> bool:
         code = cells[self.code] if self.code is not None else None
-        return code not in (None, "") and code is not cells[self.key] and len(str(code)) >= 9
+        if code in (None, "") or code is cells[self.key]:
+            return False
+        return len(re.findall(r"[0-9A-Za-z]", str(code))) >= FEWEST_CODE_CHARACTERS
 
     def _without_name(self, cells: Sequence[object], texts: set[str]) -> str | None:
         if all(_INSTRUCTION.search(text) or (not re.search(r"\d", text) and len(text) <= 4) for text in texts):

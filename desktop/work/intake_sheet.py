@@ -140,19 +140,28 @@ class SheetWork:
         found = intake_match.match(who, self.register)
         earlier = doubles.earlier(who, found.employer_id)
         if earlier is not None:
-            self._double(line, earlier, doubles)
+            self._double(place, line, earlier, doubles)
         elif found.why:
             line.verdict, line.candidates, line.why = "doubtful", found.candidates, found.why
+            self._remember_doubt(place, line, doubles)
         else:
             line.verdict = "new" if found.employer_id is None else "same"
             line.employer_id = found.employer_id
             seen = Seen(self.recognised.sheet, line.row, place, line.values, who.code, found.employer_id)
             doubles.remember(who, seen)
 
-    def _double(self, line: Line, earlier: Seen, doubles: Doubles) -> None:
+    def _remember_doubt(self, place: int, line: Line, doubles: Doubles) -> None:
+        """Further rows of a doubtful employer are as doubtful, now and when the file is taken in again."""
+        seen = Seen(self.recognised.sheet, line.row, place, line.values, line.who.code, None, doubtful=True)
+        doubles.remember(line.who, seen)
+
+    def _double(self, place: int, line: Line, earlier: Seen, doubles: Doubles) -> None:
         differing = contradictions(earlier.values, line.values)
         here = earlier.sheet == self.recognised.sheet
         where = f"第 {earlier.row} 行" if here else f"工作表“{earlier.sheet}”第 {earlier.row} 行"
+        if earlier.doubtful:
+            line.verdict, line.why = "doubtful", f"与{where}是同一单位，那一行还没有确定"
+            return
         if not differing:
             complete(earlier.values, line.values)
             doubles.remember(line.who, earlier)
@@ -161,6 +170,7 @@ class SheetWork:
             line.first = earlier.place if here else -1
             line.joined = (earlier.sheet, earlier.row)
             return
+        self._remember_doubt(place, line, doubles)
         labels = "、".join(self._label(key) for key in differing[:4])
         line.verdict, line.why = "doubtful", f"与{where}是同一单位，但{labels}不同"
         if here or earlier.employer_id is not None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import platform
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -11,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -20,8 +18,9 @@ from db import engine, journal, keep, migrate
 from db.models.operation import JournalRow
 from db.models.operation import Operation as Row
 from desktop.rules.tables import Rulebook
-from desktop.work import grading_rules, rulebook
+from desktop.work import grading_rules, lockfile, rulebook, safekeeping
 from desktop.work.change import Change
+from desktop.work.gate import Gate
 from desktop.work.problem import Problem
 
 T = TypeVar("T")
@@ -36,7 +35,7 @@ REMEDIES = {
     sqlite3.SQLITE_FULL: ("磁盘已满，无法保存。", "请清理磁盘，或把数据文件夹移到别的盘后再试。"),
     sqlite3.SQLITE_READONLY: ("数据文件是只读的，无法保存。", "请确认U盘没有写保护、文件属性不是“只读”。"),
     sqlite3.SQLITE_IOERR: ("读写数据文件时磁盘出错。", "请检查磁盘或U盘是否接好；建议把数据文件复制到本机硬盘。"),
-    sqlite3.SQLITE_CORRUPT: ("数据文件已损坏。", "请从“设置 → 备份”恢复最近一次备份。"),
+    sqlite3.SQLITE_CORRUPT: ("数据文件已损坏。", "请从“设置 → 数据与备份”恢复最近一次备份。"),
     sqlite3.SQLITE_CANTOPEN: ("打不开数据文件。", "请确认文件夹还在、并且有权限写入。"),
 }
 
@@ -60,7 +59,7 @@ class Office:
         self, path: Path, database: engine.Database, rules: Rulebook, today: Callable[[], date], lock: FileLock | None
     ) -> None:
         self.path, self.folder, self.rulebook, self.today = path, path.parent, rules, today
-        self._database, self._lock = database, lock
+        self._database, self._lock, self._gate = database, lock, Gate()
         self._read_rules()
 
     @classmethod
@@ -77,7 +76,7 @@ class Office:
             )
         path = path.absolute()
         rules = rulebook.load(resources)
-        lock = _lock(path) if writes else None
+        lock = lockfile.take(path) if writes else None
         try:
             if writes or not path.exists():
                 _bring_up_to_date(path)
@@ -90,7 +89,7 @@ class Office:
     def ask(self, question: Callable[[Session], T]) -> T:
         """The answer to a question; nothing is changed."""
         try:
-            with self._database.read() as session:
+            with self._gate.through(), self._database.read() as session:
                 return question(session)
         except DBAPIError as error:
             raise _explained(error) from error
@@ -100,8 +99,8 @@ class Office:
         if self._lock is None:
             raise Problem("数据文件只为查看而打开。", "请关闭其他正在使用它的窗口后重新打开。")
         try:
-            with self._database.begin() as session:
-                number = journal.operation(session, _now())
+            with self._gate.through(), self._database.begin() as session:
+                number = journal.operation(session, safekeeping.now())
                 change = work(session)
                 kept = journal.describe(session, number, change.said, final=change.final)
         except DBAPIError as error:
@@ -150,24 +149,31 @@ class Office:
 
     def back_up(self) -> Path:
         """Keep a checked copy beside the file, and thin the older ones. Raises Problem when the copy is not sound."""
-        folder = self.folder / "备份"
-        try:
-            kept = keep.backup(self.path, folder, _now())
-        except ValueError as error:
-            raise Problem(
-                "备份没有通过检查，没有保留。", "请立即从“设置 → 备份”恢复较早的一份。", "原有备份没有改动。"
-            ) from error
-        except OSError as error:
-            raise Problem(
-                f"备份写不进去：{folder}", "请确认磁盘没有满、可以写入。", "数据没有改动，原有备份没有改动。"
-            ) from error
-        keep.thin(self.path, folder)
-        return kept
+        return safekeeping.back_up(self.path)
 
     def backups(self) -> list[tuple[Path, datetime]]:
         """The kept copies with their times, newest first."""
-        copies = keep.backups(self.path, self.folder / "备份")
-        return [(copy, datetime.strptime(copy.stem[-15:], keep.STAMP).astimezone()) for copy in copies]
+        return safekeeping.times(self.path)
+
+    def restore(self, chosen: Path) -> Change:
+        """Put a backup in the place of this file and go on with it; the present file is kept as a backup before.
+
+        Raises Problem when the backup is damaged or newer than the program, or the file is in use: then as before.
+        """
+        if self._lock is None:
+            raise Problem("数据文件只为查看而打开。", "请关闭其他正在使用它的窗口后重新打开。")
+        draft = safekeeping.prepare(self.path, chosen)
+        with self._gate.shut():
+            kept = safekeeping.set_aside(self.path)
+            self._database.close()
+            try:
+                safekeeping.swap_in(self.path, draft)
+            finally:
+                self._database = engine.at(self.path)
+        self._read_rules()
+        safekeeping.bring_back_attachments(self.path)
+        told = f"；恢复前的数据已另存为备份 {kept.name}" if kept else ""
+        return Change(f"已恢复到备份 {chosen.name}{told}", listed=True, settings=True)
 
     def check(self) -> str | None:
         """What is wrong with the file, or None."""
@@ -200,10 +206,6 @@ class Office:
             raise Problem(f"不能{verb}“{found.said}”。", "其中的数据后来又改过，请在卡片里直接改回。") from stale
 
 
-def _now() -> datetime:
-    return datetime.now().astimezone().replace(tzinfo=None)  # the clock on the wall of the office
-
-
 def _employers(rows: list[tuple[str, int, dict[str, object] | None, dict[str, object] | None]]) -> set[int]:
     ids = {key for tbl, key, _, _ in rows if tbl == "employer"}
     for _, _, before, after in rows:
@@ -213,27 +215,8 @@ def _employers(rows: list[tuple[str, int, dict[str, object] | None, dict[str, ob
     return ids
 
 
-def _lock(path: Path) -> FileLock:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(path.with_name(path.name + ".lock"), timeout=0, thread_local=False)
-    holder = path.with_name(path.name + ".user")
-    try:
-        lock.acquire()
-        holder.write_text(f"{getpass.getuser()} @ {platform.node()}", encoding="utf-8")
-    except Timeout as error:
-        by = holder.read_text(encoding="utf-8") if holder.exists() else "另一个窗口"
-        raise Problem(
-            f"这份数据已经在使用中（{by}）。",
-            "请切换到已经打开的窗口；如果那是别人的电脑，请等对方关闭后再打开。",
-            "数据没有改动。",
-        ) from error
-    except OSError as error:
-        raise Problem(f"数据文件夹不能写入：{path.parent}", "请确认U盘没有写保护、文件夹有写入权限。") from error
-    return lock
-
-
 def _bring_up_to_date(path: Path) -> None:
-    kept = path.parent / "备份" / f"{path.stem}-升级前-{_now().strftime(keep.STAMP)}.db"
+    kept = path.parent / "备份" / f"{path.stem}-升级前-{safekeeping.now().strftime(keep.STAMP)}.db"
     try:
         migrate.bring_up_to_date(path, kept=kept)
     except migrate.TooNew as error:
@@ -241,10 +224,14 @@ def _bring_up_to_date(path: Path) -> None:
             f"这份数据是更新版本的程序保存的：{path.name}", "请在这台电脑上安装最新版本的职康网格后再打开。"
         ) from error
     except migrate.NotOurs as error:
-        raise Problem(f"这不是职康网格的数据文件：{path.name}", "请选择扩展名为 .db 的职康网格数据文件。") from error
+        raise safekeeping.Unsound(
+            f"这不是职康网格的数据文件：{path.name}", "请选择扩展名为 .db 的职康网格数据文件。"
+        ) from error
     except migrate.Damaged as error:
-        raise Problem(
-            f"数据文件没有通过完整性检查：{path.name}", "请从“备份”文件夹里恢复最近一份备份。", "原文件没有改动。"
+        raise safekeeping.Unsound(
+            f"数据文件没有通过完整性检查：{path.name}",
+            "请恢复最近的一份备份（命令行：restore 备份文件）。",
+            "原文件没有改动。",
         ) from error
 
 

@@ -25,7 +25,7 @@ Value = str | int | float | bool | date | None
 PAGE = 500
 SAMPLE: dict[str, Value] = {
     "name": "示例机械有限公司（此行为示例，填写时请删除）",
-    "credit_code": "91330599000000017P",
+    "credit_code": "913305990000000172",
     "village": "溪东村",
     "address": "溪东村工业路1号",
     "contact": "张某",
@@ -83,9 +83,17 @@ COLUMNS: tuple[Column, ...] = (
 
 
 def write_list(
-    session: Session, query: Query, path: Path, *, made_on: date, columns: Sequence[str] | None = None
+    session: Session,
+    query: Query,
+    path: Path,
+    *,
+    made_on: date,
+    columns: Sequence[str] | None = None,
+    fetch: Callable[[Session, Sequence[int]], dict[int, EmployerRow]] = register.rows,
 ) -> int:
     """Write the employers that match as .xlsx, in page order; gives their number. `columns`: keys, None for all.
+
+    fetch: the lines of a page of ids, for lines as of another day.
 
     Raises Problem when the file cannot be written (open in WPS, no room).
     """
@@ -97,7 +105,7 @@ def write_list(
     def lines() -> Iterator[list[Value]]:
         for start in range(0, len(ids), PAGE):
             page = ids[start : start + PAGE]
-            rows = register.rows(session, page)
+            rows = fetch(session, page)
             yield from ([column.value(rows[i]) for column in chosen] for i in page if i in rows)
 
     heads = [ListColumn(c.title, c.kind, c.width, c.comment) for c in chosen]  # type: ignore[arg-type]

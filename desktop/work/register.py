@@ -87,6 +87,8 @@ class EmployerRow:
     examined_on: date | None
     verified_on: date | None
     overridden: bool = False  # a person's grade in place of the program's
+    completeness: int | None = None  # percent; see work.completeness
+    lacking: tuple[str, ...] = ()  # what is missing for it
 
 
 @dataclass(frozen=True, slots=True)

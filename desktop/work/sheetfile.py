@@ -11,6 +11,7 @@ from desktop.work import sheetfile_ole, sheetfile_text, sheetfile_zip
 from desktop.work.problem import Problem
 from desktop.work.progress import Progress
 from desktop.work.sheetfile_shape import Hidden, Shape, refuse
+from desktop.work.undisturbed import undisturbed
 
 LARGEST_FILE = 300 << 20
 SAVE_AS = "请用 WPS 或 Excel 打开这份文件，“另存为”.xlsx 后再导入。"
@@ -25,7 +26,7 @@ OTHER_KINDS: tuple[tuple[bytes, str, str], ...] = (
     (b"Rar!", "压缩包", "请先解压，再导入里面的表格文件。"),
     (b"7z\xbc\xaf", "压缩包", "请先解压，再导入里面的表格文件。"),
     (b"\x1f\x8b", "压缩包", "请先解压，再导入里面的表格文件。"),
-    (b"SQLite format 3", "数据库文件", "请选择 Excel 或 WPS 表格；恢复备份请到“设置 → 备份”。"),
+    (b"SQLite format 3", "数据库文件", "请选择 Excel 或 WPS 表格；恢复备份请到“设置 → 数据与备份”。"),
     (b"{\\rtf", "文档", "请把文档里的表格复制到 Excel 或 WPS 表格里，保存后再导入。"),
 )
 
@@ -69,6 +70,7 @@ def address(row: int, column: int) -> str:
     return f"{letters}{row + 1}"
 
 
+@undisturbed()
 def read(path: Path, progress: Progress | None = None) -> SheetFile:
     """Every sheet of the file. Raises Problem for anything that is not a sound spreadsheet of bearable size."""
     progress = progress or Progress()

@@ -10,7 +10,10 @@ from desktop.work.register import Query
 from tests.bench.line import Line, slowest_of_twenty, timed
 from tests.bench.township import township
 
-TYPED = "h he hen heng hengs ahhsjx 恒 恒盛 恒盛机 溪 溪东 石材 913305 9133059900 1900000 噪 厂 安和 qy zhumu".split()
+TYPED = [
+    "h", "he", "hen", "heng", "hengs", "ahhsjx", "恒", "恒盛", "恒盛机", "溪", "溪东", "石材", "913305",
+    "9133059900", "1900000", "噪", "厂", "安和", "qy", "zhumu",
+]  # fmt: skip
 
 
 def _keystroke(office: Office, text: str) -> None:

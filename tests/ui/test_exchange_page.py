@@ -58,8 +58,8 @@ def test_the_plan_adds_up_in_words(page, shell, settled):
     read(page, FIRST / "t05_numbers.xlsx", shell, settled)
     page.forward.click()
 
-    assert page.review.sum.text().startswith("读到 40 行 = 新增 40 + 更新 0 + 相同 0 + 存疑 0 + 不收 0")
-    assert page.review.tabs.tabText(1) == f"不收的单元格 {page.review.cells.model().rowCount()}"
+    assert page.review.sum.text().startswith("读到 40 行 = 新增 40 + 更新 0 + 未变 0 + 待定 0 + 退回 0")
+    assert page.review.tabs.tabText(1) == f"待更正的单元格 {page.review.cells.model().rowCount()}"
     assert page.review.cells.model().rowCount() > 0
 
 
@@ -118,7 +118,7 @@ def test_a_doubtful_row_is_decided_by_hand(page, shell, settled, office, doubtfu
     read(page, doubtful, shell, settled)
     page.forward.click()
     assert page.review.undecided() == 1
-    assert "1 行存疑" in page.tally.text()
+    assert "1 行待定" in page.tally.text()
     options = page.review.panel.options
     chosen = next(key for key in options if isinstance(key, int))
 
@@ -138,7 +138,7 @@ def test_an_undecided_row_is_left_out_and_the_rest_goes_in(page, shell, settled,
     settled(shell)
 
     assert office.ask(register.count) == 3
-    assert "1 行存疑，没有导入" in page.result.rest.text()
+    assert "1 行待定，没有导入" in page.result.rest.text()
     new = office.ask(lambda s: register.find(s, Query(text="新丰五金厂")))
     assert office.ask(lambda s: register.rows(s, new))[new[0]].exposed_workers is None
 

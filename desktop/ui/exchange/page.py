@@ -185,7 +185,7 @@ class ExchangePage(Page):
             self.forward.setText("下一步：核对每一行" if self.step == COLUMNS else "导入")
             look.iconed(self.forward, "next" if self.step == COLUMNS else "import", "on_accent", 16)
             waiting = self.review.undecided()
-            self.tally.setText(f"还有 {waiting} 行存疑没有决定，导入时会先跳过" if waiting else "现在还没有写入台账")
+            self.tally.setText(f"还有 {waiting} 行待定没有决定，导入时会先跳过" if waiting else "现在还没有写入台账")
         said = {
             START: "收到的表格拖进来，核对以后再写入台账",
             COLUMNS: "看一看每一列认得对不对，不对的在“作为”里改",

@@ -54,7 +54,7 @@ class ResultStep(QWidget):
         if cells:
             rest.append(f"{cells} 个单元格没有收，企业本身已导入；请把待更正表发回填表人。")
         if skipped:
-            rest.append(f"{skipped} 行存疑，没有导入；决定后可以再导入同一个文件，不会重复。")
+            rest.append(f"{skipped} 行待定，没有导入；决定后可以再导入同一个文件，不会重复。")
         if absent:
             rest.append(f"台账里有 {len(absent)} 家企业不在这张表里，没有改动它们。")
         look.iconed(self._icon, "check", "good", 28)

@@ -19,9 +19,9 @@ from desktop.work.intake_plan import Plan, RefusedCell, RowPlan, SheetPlan
 VERDICTS = {
     "new": ("新增", "good"),
     "changed": ("更新", "accent"),
-    "same": ("相同", "soft"),
-    "doubtful": ("存疑", "warn"),
-    "refused": ("不收", "danger"),
+    "same": ("未变", "soft"),
+    "doubtful": ("待定", "warn"),
+    "refused": ("退回", "danger"),
 }
 Decision = int | str
 Key = tuple[str, int]  # name of the sheet, row from 1
@@ -71,7 +71,7 @@ CELLS = (
     Column[CellLine]("单元格", lambda x: x.cell.cell, width=72),
     Column[CellLine]("列", lambda x: x.cell.label, width=120),
     Column[CellLine]("表里写的", lambda x: str(x.cell.value), width=180, tone=lambda x: "danger"),
-    Column[CellLine]("为什么不收", lambda x: x.cell.why, width=240, tip=lambda x: x.cell.why),
+    Column[CellLine]("为什么", lambda x: x.cell.why, width=240, tip=lambda x: x.cell.why),
     Column[CellLine]("请改成", lambda x: x.cell.instead, width=280, tip=lambda x: x.cell.instead),
     Column[CellLine]("工作表", lambda x: x.sheet, width=100),
 )
@@ -101,7 +101,7 @@ class ReviewStep(QWidget):
         self._left_out: list[tuple[str, str, str]] = []
         self._only = ""
         self.rows = _table(ROWS, lambda: self._shown, lambda n: self._line(n), "每一行")
-        self.cells = _table(CELLS, lambda: range(len(self._cells)), lambda n: self._cells[n], "不收的单元格")
+        self.cells = _table(CELLS, lambda: range(len(self._cells)), lambda n: self._cells[n], "待更正的单元格")
         self.missing = _table(MISSING, lambda: range(len(self._missing)), lambda n: self._missing[n], "表里没有的企业")
         self.left_out = _table(LEFT_OUT, lambda: range(len(self._left_out)), lambda n: self._left_out[n], "没有读取")
         self.panel = RowPanel(self._decide)
@@ -128,7 +128,7 @@ class ReviewStep(QWidget):
         self._only = "doubtful" if self.undecided() else ""
         self._filter(self._only)
         for number, (words, size) in enumerate(
-            (("逐行", len(self._lines)), ("不收的单元格", len(self._cells)), ("表里没有的企业", len(self._missing)),
+            (("逐行", len(self._lines)), ("待更正的单元格", len(self._cells)), ("表里没有的企业", len(self._missing)),
              ("没有读取", len(self._left_out)))
         ):  # fmt: skip
             self.tabs.setTabText(number, f"{words} {size:,}")
@@ -175,8 +175,8 @@ class ReviewStep(QWidget):
         parts = " + ".join(f"{VERDICTS[key][0]} {total.get(key, 0):,}" for key in VERDICTS)
         self.sum.setText(
             f"读到 {total.get('read', 0):,} 行 = {parts}；"
-            f"{cells.get('read', 0):,} 个单元格 = 采用 {cells.get('taken', 0):,} + 相同 {cells.get('same', 0):,}"
-            f" + 不收 {cells.get('refused', 0):,} + 不需要 {cells.get('ignored', 0):,}"
+            f"{cells.get('read', 0):,} 个单元格 = 采用 {cells.get('taken', 0):,} + 未变 {cells.get('same', 0):,}"
+            f" + 退回 {cells.get('refused', 0):,} + 不需要 {cells.get('ignored', 0):,}"
         )
 
     def _filter(self, verdict: str) -> None:
@@ -223,7 +223,7 @@ class ReviewStep(QWidget):
         split.setChildrenCollapsible(False)
         for widget, words in (
             (split, "逐行"),
-            (self.cells, "不收的单元格"),
+            (self.cells, "待更正的单元格"),
             (self.missing, "表里没有的企业"),
             (self.left_out, "没有读取"),
         ):

@@ -19,8 +19,8 @@ COLUMNS = (
     Column[Past]("读到", lambda x: f"{x.read:,}", width=80, numeric=True),
     Column[Past]("新增", lambda x: f"{x.new:,}", width=80, numeric=True),
     Column[Past]("更新", lambda x: f"{x.changed:,}", width=80, numeric=True),
-    Column[Past]("存疑", lambda x: f"{x.doubtful:,}", width=80, numeric=True),
-    Column[Past]("不收的单元格", lambda x: f"{x.refused_cells:,}", width=110, numeric=True),
+    Column[Past]("待定", lambda x: f"{x.doubtful:,}", width=80, numeric=True),
+    Column[Past]("待更正的单元格", lambda x: f"{x.refused_cells:,}", width=110, numeric=True),
 )
 
 

@@ -11,8 +11,9 @@ from desktop.rules.words import Period
 from desktop.ui.desk import Desk
 from desktop.ui.home.lists import Checkups, Rates, Recent
 from desktop.ui.home.tile import Tile
-from desktop.ui.page import Page, button, column, label, row, scrolled
-from desktop.work import home
+from desktop.ui.home.upkeep import Complete, TenChecks
+from desktop.ui.page import Page, button, column, label, link, row, scrolled
+from desktop.work import duties, home
 from desktop.work.change import Change
 from desktop.work.progress import Progress
 from desktop.work.register import Query
@@ -47,8 +48,11 @@ class HomePage(Page):
         self.checkups = Checkups(desk)
         self.rates = Rates(desk)
         self.recent = Recent(desk)
+        self.checks = TenChecks(desk)
+        self.complete = Complete(desk)
         self.bring = button("导入表格", "import", lambda: desk.go("exchange"), main=True)
         self.report = button("本季报表", "summary", lambda: desk.go("summary"))
+        self.due_line = link("", lambda: desk.go("duties"))
         self._gathered = False
         for key, tile in self.tiles.items():
             tile.asked.connect(lambda key=key: self._open(key))
@@ -82,6 +86,7 @@ class HomePage(Page):
         self._tell("ungraded", standing.ungraded, "缺少资料，或还没有分级", home.UNGRADED, "warn")
         self.checkups.refresh()
         self.recent.refresh()
+        self.checks.refresh()
         self.stated.emit(
             f"在册 {standing.listed:,} 家，待分级 {standing.ungraded:,} 家" if standing.whole else "还没有企业"
         )
@@ -95,6 +100,16 @@ class HomePage(Page):
                 return office.ask(lambda session: summary.gather(session, period, office.rulebook, office.today()))
 
             self.desk.start(self, work, self._show_figures, "正在统计")
+            self.complete.refresh()
+            self.desk.start(self, self._count_due, self._show_due, "正在推算到期事项")
+
+    def _count_due(self, _: Progress) -> duties.Outlook:
+        office = self.desk.office
+        return office.ask(lambda session: duties.outlook(session, office.rulebook, office.today()))
+
+    def _show_due(self, found: duties.Outlook) -> None:
+        self.due_line.setText(found.said)
+        self.desk.badged.emit("duties", found.open)
 
     def _show_figures(self, summary: Summary) -> None:
         figures = summary.figures
@@ -126,13 +141,15 @@ class HomePage(Page):
         grid.setSpacing(12)
         grid.addWidget(self.checkups, 0, 0)
         grid.addWidget(self.rates, 0, 1)
-        grid.addWidget(self.recent, 1, 0, 1, 2)
+        grid.addWidget(self.checks, 1, 0, 1, 2)
+        grid.addWidget(self.complete, 2, 0)
+        grid.addWidget(self.recent, 2, 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         everything = column(
             label("台账现状", "heading"),
             self._line([key for key, _, _ in STANDING]),
-            label("要办的事", "heading"),
+            row(label("要办的事", "heading"), None, self.due_line),
             self._line([key for key, _, _ in DUE]),
             below,
             None,

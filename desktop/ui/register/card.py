@@ -15,6 +15,7 @@ from desktop.ui.page import chip, column, label, row, scrolled, set_chip, tabbed
 from desktop.ui.register import ledgers
 from desktop.ui.register.grading import GradingTab
 from desktop.ui.register.history import HistoryTab
+from desktop.ui.register.verified import VerifiedLine
 from desktop.work import editing, lists, register
 from desktop.work.register import EmployerFile
 
@@ -46,6 +47,7 @@ class Card(QFrame):
         }
         self.grading = GradingTab(desk, self.wants_all.emit)
         self.history = HistoryTab(desk)
+        self.verified = VerifiedLine(desk)
         self._lay_out()
         self.show_record(None)
 
@@ -68,6 +70,7 @@ class Card(QFrame):
         for ledger in self.ledgers.values():
             ledger.show_file(file)
         self.grading.show_file(file)
+        self.verified.show_file(file)
         self.history.show_record(file.id, now=self.tabs.currentWidget() is self.history)
 
     def remember(self) -> None:
@@ -118,7 +121,13 @@ class Card(QFrame):
             lambda _: self.history.show_record(self.record, now=self.tabs.currentWidget() is self.history)
         )
         self._body = column(
-            self.name, row(self.place, None), row(*self.chips, None, spacing=6), self.tabs, spacing=6, stretch=3
+            self.name,
+            row(self.place, None),
+            row(*self.chips, None, spacing=6),
+            self.verified,
+            self.tabs,
+            spacing=6,
+            stretch=4,
         )
         self._empty = label("在左边选中一家企业，这里显示它的全部资料，可以直接修改。", "muted", wrap=True)
         stack = QVBoxLayout(self)

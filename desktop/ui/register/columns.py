@@ -64,6 +64,13 @@ COLUMNS: tuple[Column[EmployerRow], ...] = (
     Column("行业", lambda row: row.industry, "industry", 140),
     Column("规模", lambda row: row.size, "size", 64),
     Column("地址", lambda row: row.address, "address", 220, tip=lambda row: row.address or ""),
+    Column(
+        "完整度",
+        lambda row: None if row.completeness is None else f"{row.completeness}%",
+        width=72,
+        numeric=True,
+        tip=lambda row: f"还缺：{'、'.join(row.lacking)}" if row.lacking else "该登记的都已登记",
+    ),
     Column("核实日期", lambda row: _day(row.verified_on), "verified_on", 100),
 )
 FROZEN = 1

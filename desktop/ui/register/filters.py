@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from desktop.rules.search_words import Understood, Unused
 from desktop.ui.flow import Flow
 from desktop.ui.grades import shaped
 from desktop.ui.page import button, link, row
@@ -24,12 +25,19 @@ class Filters(QWidget):
 
     asked = Signal()
 
-    def __init__(self, choices: Callable[[], dict[str, tuple[str, Choices]]]) -> None:
+    def __init__(
+        self,
+        choices: Callable[[], dict[str, tuple[str, Choices]]],
+        understand: Callable[[str], Understood] = lambda text: Understood(words=tuple(text.split())),
+    ) -> None:
         super().__init__()
+        self._understand = understand
+        self.written = ""  # what stands in the search box
+        self.found = Understood()  # what it was understood as
         self._choices = choices  # field of Query -> (title, values); asked when the menu opens
         self._words: dict[tuple[str, object], str] = {}
         self.query = Query()
-        self.search = QLineEdit(placeholderText="搜索：名称、拼音首字母、信用代码、电话、地址（Ctrl+F）")
+        self.search = QLineEdit(placeholderText="搜索名称、拼音、电话，或写条件：三季度没检测的丙类（Ctrl+F）")
         self.search.setAccessibleName("搜索企业")
         self.search.setClearButtonEnabled(True)
         self.search.setAcceptDrops(False)
@@ -55,8 +63,15 @@ class Filters(QWidget):
         """Start anew with the conditions of another page; `words` name the list of ids on its chip."""
         self.search.setText(query.text)
         self._soon.stop()  # the query below already has the text
+        self.written, self.found = query.text, Understood(words=tuple(query.text.split()))
         self._words["ids", None] = words
         self._set(query)
+
+    def open_view(self, written: str, query: Query) -> None:
+        """Start anew with the words and conditions of a saved view."""
+        self.show_only(query)
+        self.search.setText(written)
+        self._typed()
 
     def toggle(self, field: str, value: object, words: str) -> None:
         """Add a condition, or take it away if it is there."""
@@ -71,7 +86,10 @@ class Filters(QWidget):
 
     def conditions(self) -> list[tuple[str, object, str]]:
         """Every condition in force: field, value, words."""
-        found: list[tuple[str, object, str]] = []
+        found: list[tuple[str, object, str]] = [("conditions", c, c.said) for c in self.found.conditions]
+        if self.found.conditions or self.found.unused:
+            found += [("words", word, f"文字：{word}") for word in self.found.words]
+        found += [("unused", unused, f"没有用上：{unused.written}") for unused in self.found.unused]
         if self.query.ids is not None:
             found.append(("ids", None, f"{self._words.get(('ids', None)) or '指定企业'}（{len(self.query.ids)} 家）"))
         for field, (_, values) in self._choices().items():
@@ -83,15 +101,27 @@ class Filters(QWidget):
     def drop(self, field: str, value: object) -> None:
         """Take one condition away."""
         if field == "ids":
-            self._set(replace(self.query, ids=None))
+            self._set(replace(self.query, ids=None, on=None))
+        elif field in ("conditions", "words", "unused"):
+            self._unsay(value)
         else:
             self.toggle(field, value, "")
 
     def _typed(self) -> None:
         self._soon.stop()
         text = self.search.text().strip()
-        if text != self.query.text:
-            self._set(replace(self.query, text=text))
+        if text != self.written:
+            self.written, self.found = text, self._understand(text)
+            self._set(replace(self.query, text=" ".join(self.found.words), conditions=self.found.conditions))
+
+    def _unsay(self, value: object) -> None:
+        """Write the search box anew without the words of one chip."""
+        found = self.found
+        kept = [c.written for c in found.conditions if c is not value]
+        kept += [word for word in found.words if word != value]
+        kept += [unused.written for unused in found.unused if unused is not value]
+        self.search.setText(" ".join(kept))
+        self._typed()
 
     def _set(self, query: Query) -> None:
         self.query = query
@@ -102,7 +132,10 @@ class Filters(QWidget):
         found = self.conditions()
         chips: list[QWidget] = []
         for field, value, words in found:
-            chip = QPushButton(f"{words}  ×", toolTip="点一下去掉这个条件", accessibleName=f"去掉条件 {words}")
+            lost = isinstance(value, Unused)
+            tip = value.why if isinstance(value, Unused) else "点一下去掉这个条件"
+            chip = QPushButton(f"{words}  ×", toolTip=tip, accessibleName=f"去掉条件 {words}")
+            chip.setProperty("lost", lost)
             chip.setProperty("chip", True)
             chip.clicked.connect(lambda _=False, f=field, v=value: self.drop(f, v))
             chips.append(chip)

@@ -18,6 +18,7 @@ from desktop.ui.register.card import Card
 from desktop.ui.register.columns import COLUMNS, FROZEN
 from desktop.ui.register.enter import EnterDialog
 from desktop.ui.register.filters import Choices, Filters, class_choices, level_choices
+from desktop.ui.register.side import Side
 from desktop.ui.rowtable import RowTable
 from desktop.ui.tableview import TableView
 from desktop.work import editing, grading, lists, outgoing, register, settings
@@ -35,7 +36,7 @@ class RegisterPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.filters = Filters(self._choices)
+        self.filters = Filters(self._choices, lambda text: self.side.understand(text))
         self.model: RowTable[EmployerRow] = RowTable(COLUMNS, self._find, self._fetch, self._sort)
         self.table = TableView(self.model, FROZEN, name="企业台账")
         self.card = Card(desk)
@@ -47,16 +48,22 @@ class RegisterPage(Page):
         self._later = QTimer(self, singleShot=True, interval=PAUSE)
         self._later.timeout.connect(self._show_card)
         self._lay_out()
+        self.side = Side(self, self._middle)
         self.filters.asked.connect(self._narrow)
         self.table.picked.connect(self._picked)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._count())
         self.card.wants_all.connect(self.grade_all)
 
     def buttons(self) -> list[QPushButton]:
-        return [self.grade, self.export, self.add]
+        return [self.side.more, self.grade, self.export, self.add]
 
     def enter(self, wish: object = None) -> None:
-        """`wish`: a Query, or (Query, words) for the rows behind a figure, or an employer's id."""
+        """`wish`: a Query, or (Query, words) for the rows behind a figure, an employer's id, or a view of `side`."""
+        if isinstance(wish, str):
+            self.side.show(wish)
+            return
+        if wish is not None:
+            self.side.back()
         if isinstance(wish, tuple):
             self.filters.show_only(*wish)
         elif isinstance(wish, Query):
@@ -80,6 +87,7 @@ class RegisterPage(Page):
         self.filters.search.selectAll()
 
     def heard(self, change: Change) -> None:
+        self.side.heard(change)
         if not self.isVisible():
             self._stale = True
             return
@@ -152,7 +160,9 @@ class RegisterPage(Page):
         office, query = self.desk.office, self.filters.query
 
         def work(_: Progress) -> Path:
-            office.ask(lambda session: outgoing.write_list(session, query, file, made_on=office.today()))
+            office.ask(
+                lambda session: outgoing.write_list(session, query, file, made_on=office.today(), fetch=self.side.fetch)
+            )
             return file
 
         self.desk.start(self, work, self._exported, "正在导出台账")
@@ -183,7 +193,7 @@ class RegisterPage(Page):
         return self.desk.ask(lambda session: register.find(session, self.filters.query))
 
     def _fetch(self, ids: Sequence[int]) -> dict[int, EmployerRow]:
-        return self.desk.ask(lambda session: register.rows(session, ids))
+        return self.desk.ask(lambda session: self.side.fetch(session, ids))
 
     def _sort(self, key: str, ascending: bool) -> None:
         kept = [pair for pair in self.filters.query.sort if pair[0] != key]
@@ -209,7 +219,8 @@ class RegisterPage(Page):
             lambda s: len(register.find(s, Query(statuses=register.IN_SCOPE, levels=(register.UNGRADED,))))
         )
         self.stated.emit(f"共登记 {whole:,} 家，在营和半停产中待分级 {ungraded:,} 家")
-        self._middle.setCurrentIndex(0 if whole else 1)
+        if not self.side.away:
+            self._middle.setCurrentIndex(0 if whole else 1)
         self.grade.setEnabled(whole > 0)
 
     def _count(self) -> None:

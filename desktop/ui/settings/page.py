@@ -40,6 +40,9 @@ class SettingsPage(Page):
         outer.addWidget(self.tabs)
 
     def enter(self, wish: object = None) -> None:
+        """`wish`: “rules” opens the grading rules, “keeping” the backups."""
+        if tab := {"rules": self.rules, "keeping": self.keeping}.get(str(wish)):
+            self.tabs.setCurrentWidget(tab)
         self.refresh()
 
     def leave(self) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.desk import Desk
-from desktop.ui.page import label, panel
+from desktop.ui.page import column, label, tabbed
 from desktop.ui.rowtable import Column, lines
+from desktop.ui.settings.packs import PacksTab
 from desktop.ui.tableview import TableView
 from desktop.work import doubts
 from desktop.work.doubts import Doubt
@@ -20,39 +21,34 @@ COLUMNS = (
 
 
 class RulesTab(QWidget):
-    """Read-only: rules change by a new table, not by hand."""
+    """The grading methods to confirm, change and adopt; and everything else that waits for its check."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.edition = label("", wrap=True)
-        self.sources = label("", "muted", wrap=True)
+        self.packs = PacksTab(desk)
+        self.edition = self.packs.edition
         found = doubts.listed(desk.office.rulebook)
         self.table = TableView(lines(COLUMNS, found), name="待核对的规则")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 12, 0, 0)
-        column.setSpacing(10)
-        column.addWidget(panel(label("现行分级方法", "heading"), self.edition, self.sources))
-        column.addWidget(label(f"待核对 {len(found)} 项", "heading"))
-        column.addWidget(
+        rest = column(
+            label(f"待核对 {len(found)} 项", "heading"),
             label(
-                "这些内容还没有和正式文件逐字核对。用到它们的分级和指标都带“待核对”标记，请以文件为准。",
+                "这些内容还没有和正式文件逐字核对。用到它们的分级和指标都带“待核对”标记，请以文件为准。"
+                "分级方法里的，可以在“分级方法”里逐格核对。",
                 "muted",
                 wrap=True,
-            )
+            ),
+            self.table,
+            stretch=2,
         )
-        column.addWidget(self.table, 1)
+        rest.line.setContentsMargins(0, 10, 0, 0)
+        self.tabs = tabbed()
+        self.tabs.addTab(self.packs, "分级方法")
+        self.tabs.addTab(rest, "全部待核对")
+        stack = QVBoxLayout(self)
+        stack.setContentsMargins(0, 12, 0, 0)
+        stack.addWidget(self.tabs)
 
     def refresh(self) -> None:
-        """Show the edition in force today."""
-        office = self._desk.office
-        edition = office.rulebook.edition(office.today())
-        if edition is None:
-            self.edition.setText("今天没有可用的分级方法。")
-            return
-        order = " < ".join(edition.classes)
-        self.edition.setText(
-            f"{edition.name}\n编号 {edition.id}，自 {edition.since} 起；类别由低到高：{order}；"
-            f"等级由低到高：{' < '.join(edition.levels)}"
-        )
-        self.sources.setText("出处：" + "；".join(edition.sources))
+        """Show the methods as they are today."""
+        self.packs.refresh()

@@ -1,0 +1,91 @@
+"""记一次催办: how, for what, and what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
+
+from desktop.ui import look
+from desktop.ui.page import label
+from desktop.work.duties import WAYS, Item, Urge
+from desktop.work.duties_words import subject
+from desktop.work.problem import Problem
+
+ANSWERS = ("", "已经办好，材料随后送来", "正在办理", "答应按期办理", "没有人接", "号码不对", "不愿意办理")
+
+
+class UrgeDialog(QDialog):
+    """Hands an Urge to `save`; stays open, with the reason, when `save` refuses."""
+
+    def __init__(self, items: Sequence[Item], save: Callable[[Urge], object], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(f"记一次催办：{items[0].who.name}")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._save = save
+        self.duty = QComboBox(accessibleName="事项")
+        self.duty.addItem("全部到期事项", None)
+        for item in items:
+            self.duty.addItem(f"{subject(item.due)}（{item.due.state}）", item)
+        self.how = QComboBox(accessibleName="方式")
+        self.how.addItems(list(WAYS))
+        self.answer = QComboBox(editable=True, accessibleName="结果")
+        self.answer.addItems(list(ANSWERS))
+        self.promised = QLineEdit(placeholderText="例如 2026-12-05，没有答应请留空", accessibleName="答应办理的日期")
+        self.by = QLineEdit(placeholderText="催办人，可以留空", accessibleName="催办人")
+        self.reason = label("", "mark", wrap=True)
+        self.reason.hide()
+        form = QFormLayout()
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
+        for title, field in (
+            ("事项", self.duty),
+            ("方式", self.how),
+            ("结果", self.answer),
+            ("答应日期", self.promised),
+            ("催办人", self.by),
+        ):
+            form.addRow(title, field)
+        buttons = QDialogButtonBox()
+        self.keep = buttons.addButton("记下", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.keep.setProperty("main", True)
+        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addLayout(form)
+        column.addWidget(self.reason)
+        column.addWidget(buttons)
+        self.setMinimumWidth(look.dp(440))
+
+    def accept(self) -> None:
+        try:
+            self._save(self._told())
+        except Problem as problem:
+            self.reason.setText(f"{problem.what}{problem.remedy}")
+            self.reason.show()
+            return
+        super().accept()
+
+    def _told(self) -> Urge:
+        item = self.duty.currentData()
+        return Urge(
+            duty=item.due.duty if item else None,
+            how=self.how.currentText(),
+            result=self.answer.currentText(),
+            factor=(item.due.factor or item.due.who) if item else None,
+            promised_on=_day(self.promised.text()),
+            by=self.by.text().strip() or None,
+        )
+
+
+def _day(written: str) -> date | None:
+    if not written.strip():
+        return None
+    try:
+        return date.fromisoformat(written.strip())
+    except ValueError:
+        raise Problem(f"“{written}”不是日期。", "请写成 2026-12-05 的样子，或者留空。") from None

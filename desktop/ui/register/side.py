@@ -1,0 +1,184 @@
+"""Beside the table of the register: the queue of duplicates, the changes, bulk, saved views, the register of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu, QStackedWidget
+
+from desktop.rules.search_words import Understood, Vocabulary
+from desktop.ui.page import button
+from desktop.ui.register.asking import DayDialog, NameDialog
+from desktop.ui.register.bulk import BulkView
+from desktop.ui.register.changes import ChangesView
+from desktop.ui.register.duplicates import DuplicatesView
+from desktop.work import asof, completeness, finding, register, views
+from desktop.work.change import Change
+from desktop.work.progress import Progress
+from desktop.work.register import EmployerRow, Query
+from desktop.work.views import View
+
+if TYPE_CHECKING:
+    from desktop.ui.register.page import RegisterPage
+
+DUPLICATES, CHANGES, BULK = "duplicates", "changes", "bulk"
+Row = dict[int, EmployerRow]
+
+
+class Side:
+    """What the register page can show in place of its table, and how its lines are fetched and its words understood."""
+
+    def __init__(self, page: RegisterPage, stack: QStackedWidget) -> None:
+        self._page, self._desk, self._stack = page, page.desk, stack
+        self._words: Vocabulary | None = None
+        self._shown: dict[str, DuplicatesView | ChangesView | BulkView] = {}
+        self.more = button("更多", "menu")
+        self.more.setProperty("menu", True)
+        self._menu = QMenu(self.more)
+        self._menu.aboutToShow.connect(self.fill_menu)
+        self.more.setMenu(self._menu)
+
+    def fill_menu(self) -> QMenu:
+        """What else can be done with the register; saved views come first."""
+        menu = self._menu
+        menu.clear()
+        saved = menu.addMenu("视图")
+        kept = self._desk.ask(views.views)
+        for view in kept:
+            saved.addAction(view.name).triggered.connect(lambda _=False, v=view: self.open_view(v))
+        saved.addSeparator()
+        saved.addAction("保存现在的条件…").triggered.connect(lambda _=False: self.save_view())
+        away = saved.addMenu("删除视图")
+        away.setEnabled(bool(kept))
+        for view in kept:
+            away.addAction(view.name).triggered.connect(lambda _=False, v=view: self.remove_view(v))
+        selected = self._page.table.chosen()
+        for words, act in self._acts(selected):
+            menu.addAction(words).triggered.connect(lambda _=False, act=act: act())
+        return menu
+
+    def _acts(self, selected: list[int]) -> list[tuple[str, Callable[[], object]]]:
+        acts: list[tuple[str, Callable[[], object]]] = [
+            ("疑似重复的企业", lambda: self.show(DUPLICATES)),
+            ("两个日期之间的变化", lambda: self.show(CHANGES)),
+            ("截至某日的台账…", self.ask_day),
+            ("按名单批量修改", lambda: self.show(BULK)),
+        ]
+        if len(selected) > 1:
+            acts.append((f"批量修改选中的 {len(selected):,} 家", lambda: self.change_selected(selected)))
+        return acts
+
+    def show(self, name: str) -> DuplicatesView | ChangesView | BulkView:
+        """Show one of the views in place of the table."""
+        view = self._shown.get(name)
+        if view is None:
+            view = {DUPLICATES: DuplicatesView, CHANGES: ChangesView, BULK: BulkView}[name](self._desk)
+            self._shown[name] = view
+            self._stack.addWidget(view)
+            view.closed.connect(self.back)
+            if isinstance(view, ChangesView):
+                view.wanted.connect(lambda employer: self._page.enter(employer))
+        self._stack.setCurrentWidget(view)
+        if isinstance(view, DuplicatesView):
+            view.refresh()
+        elif isinstance(view, ChangesView):
+            view.enter()
+        return view
+
+    def back(self) -> None:
+        """Show the table again."""
+        if self._stack.currentIndex() > 1:
+            self._stack.setCurrentIndex(0)
+            self._page.reload()
+
+    @property
+    def away(self) -> bool:
+        """Whether something else stands in place of the table."""
+        return self._stack.currentIndex() > 1
+
+    def heard(self, change: Change) -> None:
+        """Villages, factors or rules may have changed: the words are looked up anew."""
+        self._words = None
+
+    def understand(self, text: str) -> Understood:
+        """What the words of the search box mean in this register."""
+        office = self._desk.office
+
+        def ask(session: object) -> Understood:
+            if self._words is None:
+                self._words = finding.vocabulary(session, office.rulebook)  # type: ignore[arg-type]
+            return finding.understand(session, text, self._words, office.rulebook, office.today())  # type: ignore[arg-type]
+
+        return self._desk.ask(ask)
+
+    def fetch(self, session: object, ids: Sequence[int]) -> Row:
+        """The lines of the table: as they are now with their completeness, or as they stood on the day asked for."""
+        book, on = self._desk.office.rulebook, self._page.filters.query.on
+        if on is not None:
+            return asof.rows(session, ids, on, book)  # type: ignore[arg-type]
+        rows = register.rows(session, ids)  # type: ignore[arg-type]
+        scores = completeness.of(session, book, ids)  # type: ignore[arg-type]
+        return {
+            number: replace(row, completeness=scores[number].percent, lacking=scores[number].missing)
+            if number in scores
+            else row
+            for number, row in rows.items()
+        }
+
+    def ask_day(self) -> DayDialog:
+        """截至某日的台账."""
+        today = self._desk.office.today()
+
+        def chosen(day: date) -> None:
+            asof.refuse_future(day, today)
+            self.show_day(day)
+
+        dialog = DayDialog(today, chosen, self._page)
+        dialog.open()
+        return dialog
+
+    def show_day(self, on: date) -> None:
+        """Who stood in the register at the end of a day, as they stood then; a job."""
+        office = self._desk.office
+
+        def work(_: Progress) -> asof.RegisterOn:
+            return office.ask(lambda session: asof.register_on(session, on, office.rulebook))
+
+        def done(found: asof.RegisterOn) -> None:
+            self._page.filters.show_only(Query(ids=found.listed, on=on), f"截至 {on} 的台账")
+            uncertain = f"，另有 {len(found.uncertain)} 家当时是否在册不清楚" if found.uncertain else ""
+            self._page.stated.emit(
+                f"截至 {on} 在册 {len(found.listed):,} 家{uncertain}。表格是当时的情况，右侧卡片和其他条件按现在的资料"
+            )
+
+        self._desk.start(self._page, work, done, "正在还原台账")
+
+    def change_selected(self, ids: Sequence[int]) -> None:
+        """The selected employers into the bulk view."""
+        view = self.show(BULK)
+        assert isinstance(view, BulkView)
+        view.take_selection(ids)
+
+    def open_view(self, view: View) -> None:
+        """The conditions of a saved view."""
+        self.back()
+        self._page.filters.open_view(view.written, view.query)
+
+    def save_view(self) -> NameDialog:
+        """The conditions in force under a name."""
+        filters, on = self._page.filters, self._desk.office.today()
+
+        def chosen(name: str) -> None:
+            self._desk.change(lambda session: views.save(session, name, filters.written, filters.query, on=on))
+
+        proposed = " ".join(words for _, _, words in filters.conditions()) or filters.written
+        dialog = NameDialog(proposed[:40], chosen, self._page)
+        dialog.open()
+        return dialog
+
+    def remove_view(self, view: View) -> None:
+        """Delete a saved view; undo brings it back."""
+        self._desk.attempt(lambda session: views.remove(session, view.id))

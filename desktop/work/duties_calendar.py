@@ -1,0 +1,86 @@
+"""The working-day calendar of the office: the packaged years and those that were imported."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from db.models.duty import CalendarDay
+from desktop.rules.calendar import OFF, WORK, WorkCalendar
+from desktop.rules.catalogue import Holiday
+from desktop.rules.tables import Rulebook
+from desktop.work.change import Change
+from desktop.work.problem import Problem
+
+KINDS = {"off": OFF, "workday": WORK, "放假": OFF, "休": OFF, "休息": OFF, "上班": WORK, "班": WORK, "调休上班": WORK}
+REMEDY = "请用 csv 文件，第一行写 date,kind,name，以后每行一天，例如：2027-01-01,放假,元旦；调休上班写“上班”。"
+LEAST_OFF = 11  # statutory days off a year (全国年节及纪念日放假办法 before 2025; 13 since)
+
+
+def calendar(session: Session, rulebook: Rulebook) -> WorkCalendar:
+    """Packaged days, with every imported year in place of the packaged one."""
+    query = select(CalendarDay.day, CalendarDay.kind, CalendarDay.name).order_by(CalendarDay.day)
+    imported = [Holiday(day, kind, name or "", "导入", "sourced") for day, kind, name in session.execute(query)]
+    return WorkCalendar.of(rulebook.holidays, imported)
+
+
+def take_in(session: Session, file: Path, *, on: date) -> Change:
+    """Import the arrangement of one or more whole years from a CSV; a year that was imported before is replaced.
+
+    Raises Problem, naming the line, for anything that is not a day, a known kind, or a whole year's arrangement.
+    """
+    days = _read(file)
+    years = sorted({day.year for day, _, _ in days})
+    for year in years:
+        off = sum(day.year == year and kind == OFF for day, kind, _ in days)
+        if off < LEAST_OFF:
+            raise Problem(
+                f"“{file.name}”里 {year} 年只有 {off} 天放假，不像是全年的安排。",
+                f"一年的放假至少有 {LEAST_OFF} 天，请把全年的放假和调休都写上。",
+                "原来的工作日历没有改动。",
+            )
+        session.execute(
+            delete(CalendarDay).where(CalendarDay.day >= date(year, 1, 1), CalendarDay.day <= date(year, 12, 31))
+        )
+    rows = [
+        {"day": day, "kind": kind, "name": name or None, "source": file.name, "imported_on": on}
+        for day, kind, name in days
+    ]
+    session.execute(insert(CalendarDay), rows)
+    return Change(f"已导入 {'、'.join(map(str, years))} 年的工作日历，共 {len(rows)} 天", settings=True)
+
+
+def _read(file: Path) -> list[tuple[date, str, str]]:
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise Problem(f"打不开这个文件：{file.name}", "请确认文件还在，并且没有被别的程序占用。") from error
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("gb18030", errors="replace")
+    found: dict[date, tuple[str, str]] = {}
+    for number, line in enumerate(csv.reader(text.splitlines()), 1):
+        cells = [cell.strip() for cell in line]
+        if not any(cells) or (number == 1 and cells[0].lower() in ("date", "日期")):
+            continue
+        day, kind = _day(cells[0]), KINDS.get(cells[1].lower() if len(cells) > 1 else "")
+        if day is None or kind is None:
+            raise Problem(f"“{file.name}”第 {number} 行看不懂：{'，'.join(cells)}", REMEDY, "原来的工作日历没有改动。")
+        if day in found:
+            raise Problem(f"“{file.name}”第 {number} 行的 {day} 重复。", "请删去重复的行。", "原来的工作日历没有改动。")
+        found[day] = (kind, cells[2] if len(cells) > 2 else "")
+    if not found:
+        raise Problem(f"“{file.name}”里没有日期。", REMEDY, "原来的工作日历没有改动。")
+    return [(day, *entry) for day, entry in sorted(found.items())]
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written.replace("/", "-"))
+    except ValueError:
+        return None

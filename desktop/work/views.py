@@ -1,0 +1,62 @@
+"""Saved views: the conditions of the register page under a name, with the words as they were typed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from db.models.upkeep import SavedView
+from desktop.work.change import Change
+from desktop.work.problem import Problem
+from desktop.work.register import Query
+
+KEPT = ("villages", "statuses", "levels", "combined", "managements", "factors", "states", "sort")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One saved view. written: what stands in the search box, understood anew each time it is opened."""
+
+    id: int
+    name: str
+    written: str
+    query: Query
+
+
+def views(session: Session) -> list[View]:
+    """Every saved view, by name."""
+    found = session.scalars(select(SavedView).order_by(SavedView.name))
+    return [View(row.id, row.name, row.written, _query(row.filters)) for row in found]
+
+
+def save(session: Session, name: str, written: str, query: Query, *, on: date) -> Change:
+    """Keep the conditions under a name; one of the same name is replaced. Raises Problem without a name."""
+    name = name.strip()
+    if not name:
+        raise Problem("还没有给视图起名。", "请写一个名称，例如“三季度没检测的丙类”。")
+    filters = json.dumps({key: getattr(query, key) for key in KEPT}, ensure_ascii=False)
+    row = session.scalar(select(SavedView).where(SavedView.name == name))
+    if row is None:
+        session.add(SavedView(name=name[:200], written=written, filters=filters, saved_on=on))
+    else:
+        row.written, row.filters, row.saved_on = written, filters, on
+    return Change(f"已保存视图：{name}")
+
+
+def remove(session: Session, view_id: int) -> Change:
+    """Delete a saved view. Raises Problem when it is no longer there."""
+    name = session.scalar(select(SavedView.name).where(SavedView.id == view_id))
+    if name is None:
+        raise Problem("这个视图已经删除了。", "不需要做什么。")
+    session.execute(delete(SavedView).where(SavedView.id == view_id))
+    return Change(f"已删除视图：{name}")
+
+
+def _query(filters: str) -> Query:
+    kept = json.loads(filters)
+    values = {key: tuple(kept.get(key, ())) for key in KEPT if key != "sort"}
+    return Query(**values, sort=tuple((key, bool(up)) for key, up in kept.get("sort", ())))
