@@ -33,15 +33,14 @@ def ledger(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     made: list[int] = [line]
 
     def work(session: Session) -> Change:
-        how = {"rulebook": office.rulebook, "on": office.today()}
+        rulebook, on = office.rulebook, office.today()
         if wanted.action == "remove":
             _refuse_foreign(session, office, employer, form.key, line)
-            return ledgers.remove(session, form.key, line, **how)
+            return ledgers.remove(session, form.key, line, rulebook=rulebook, on=on)
         if wanted.action == "change":
             _refuse_foreign(session, office, employer, form.key, line)
-            return ledgers.change(session, form.key, line, text, **how)
-        parent = int(text.pop("report")) if "report" in text else ledgers.newest_report(session, employer)
-        change, made[0] = ledgers.add(session, employer, form.key, text, parent=parent, **how)
+            return ledgers.change(session, form.key, line, text, rulebook=rulebook, on=on)
+        change, made[0] = ledgers.add(session, employer, form.key, text, rulebook=rulebook, on=on)
         return change
 
     change = office.do(work)

@@ -95,7 +95,7 @@ class Sentences:
             "end": chinese_date(period.end),
             "township": summary.township,
             "addressee": summary.addressee,
-            "rules": summary.rule_edition,
+            "rules": summary.rule_name or summary.rule_edition,
         }
         self._whole_year = not period.quarter and not period.month
 

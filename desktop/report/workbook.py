@@ -181,7 +181,10 @@ def _write_remarks(book: Book, summary: Summary, sentences: Sentences, *, draft:
         ("主送", summary.addressee),
         ("状态", state),
         ("报告版式", summary.edition),
-        ("风险分级规则版本", summary.rule_edition),
+        (
+            "风险分级方法",
+            f"{summary.rule_name}（{summary.rule_edition}）" if summary.rule_name else summary.rule_edition,
+        ),
         ("统计口径", sentences.about(sentences.texts["t1"]["foot"])),
         (
             "明细表",

@@ -78,6 +78,7 @@ class Summary:
     unconfirmed: tuple[str, ...] = ()  # sentences to print under 待核对
     names: dict[int, str] = field(default_factory=dict)  # employer id -> name, for opening a figure to its rows
     findings: tuple[Finding, ...] = ()  # cross-checks that do not hold
+    rule_name: str = ""  # the grading edition as people call it
 
 
 class Register:
@@ -138,8 +139,9 @@ def _gathered(counts: Mapping[str, int]) -> Iterator[str]:
         kinds.setdefault(kind, []).append((match["name"] or "" if match else "", number))
     for kind, entries in kinds.items():
         total = sum(number for _, number in entries)
-        names = "、".join(name for name, _ in entries[:NAMED])
-        more = f"等{len(entries)}种" if len(entries) > NAMED else ""
+        known = [name for name, _ in entries if name]
+        names = "、".join(known[:NAMED])
+        more = f"等{len(known)}种" if len(known) > NAMED else ""
         if names:
             yield f"{names}{more}{kind}（涉及{total}家次）"
         elif kind.endswith("表"):

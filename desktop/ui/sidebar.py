@@ -88,6 +88,6 @@ class Sidebar(QFrame):
         line = QHBoxLayout(button)
         line.setContentsMargins(0, 0, 8, 0)
         line.addStretch(1)
-        line.addWidget(badge)
+        line.addWidget(badge, 0, Qt.AlignmentFlag.AlignVCenter)
         self.buttons[name], self._badges[name] = button, badge
         return button

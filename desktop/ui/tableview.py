@@ -72,8 +72,9 @@ class TableView(QTableView):
         _dress(self)
         self.verticalHeader().setVisible(False)
         self.horizontalHeader().setStretchLastSection(not model.columns[-1].numeric)
-        self.setSortingEnabled(any(column.key for column in model.columns))
+        # Before sorting is switched on, which sorts at once by whatever the header shows.
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(any(column.key for column in model.columns))
         self.selectionModel().currentRowChanged.connect(self._current_moved)
         self.doubleClicked.connect(lambda index: self.opened.emit(self._rows.id_at(index.row())))
         if frozen:
@@ -169,8 +170,8 @@ class TableView(QTableView):
         frozen.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         frozen.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         frozen.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        frozen.setSortingEnabled(self.isSortingEnabled())
         frozen.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        frozen.setSortingEnabled(self.isSortingEnabled())
         for number in range(self._frozen_count, len(self._rows.columns)):
             frozen.setColumnHidden(number, True)
         frozen.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from desktop.rules.cells import Unclear
@@ -21,7 +22,7 @@ class Seen:
     sheet: str
     row: int  # from 1
     place: int
-    values: dict[str, object]
+    said: Callable[[], dict[str, object]]  # its values; asked for only when a second row turns up
     code: str | None
     employer_id: int | None
     doubtful: bool = False  # then every further row of it is as well

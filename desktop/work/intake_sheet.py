@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from desktop.rules.cells import Phones, Unclear
@@ -30,6 +31,7 @@ from desktop.work.intake_register import Register
 from desktop.work.progress import Progress
 from desktop.work.sheetfile import address
 
+TELLING = ("name", "credit_code", "old_registration_no", "village", "phone", "contact_phone")  # who a row is about
 NOTHING_SAID = "空值记号（/、无、—）"
 UNDECIDED, SENT_BACK = "整行待定", "整行退回"
 # Fields whose cells are not simply taken when the employer is new.
@@ -43,8 +45,10 @@ class Line:
     """One row while it is being planned."""
 
     row: int  # from 1
-    values: dict[str, object]
+    place: int
+    village: str | None  # said above the row
     who: Identity
+    values: dict[str, object] | None = None  # once asked for
     verdict: str = ""
     employer_id: int | None = None
     candidates: tuple[Candidate, ...] = ()
@@ -69,16 +73,23 @@ class SheetWork:
         self.refuse_impossible()
         rows = self.recognised.data_rows
         sections, said = self.recognised.sections, self.recognised.village
+        known = [(key, self.reading.values[key]) for key in TELLING if key in self.reading.values]
         for place, row in enumerate(rows):
             if place % 500 == 0:
                 progress.step(place, len(rows), f"正在比对“{self.recognised.sheet}”")
-            values = expanded(self.reading.row(place))
             village = sections.get(row, said)
-            if village and "village" not in values:
-                values["village"] = village
-            line = Line(row + 1, values, intake_match.identity(values, village))
+            telling = {key: value for key, column in known if (value := column[place]) is not None}
+            line = Line(row + 1, place, village, intake_match.identity(expanded(telling), village))
             self.lines.append(line)
             self._place(place, line, doubles)
+
+    def values(self, line: Line) -> dict[str, object]:
+        """Everything a row says, with the village said above it."""
+        if line.values is None:
+            line.values = expanded(self.reading.row(line.place))
+            if line.village and "village" not in line.values:
+                line.values["village"] = line.village
+        return line.values
 
     def refuse_impossible(self) -> None:
         """More points over the limit than points tested: the second number is not taken."""
@@ -99,12 +110,12 @@ class SheetWork:
             if line.first is not None or line.verdict in ("doubtful", "refused"):
                 continue
             if line.employer_id is not None:
-                line.outcome = self.outcome(line.values, line.employer_id)
+                line.outcome = self.outcome(self.values(line), line.employer_id)
                 line.verdict = "changed" if line.outcome.changes else "same"
                 if line.outcome.kept:
                     line.why = f"表中没有列出、仍然保留的危害因素：{'、'.join(line.outcome.kept)}"
             elif slow:
-                line.outcome = self.outcome(line.values, None)
+                line.outcome = self.outcome(self.values(line), None)
 
     def outcome(self, values: Mapping[str, object], employer_id: int | None) -> Outcome:
         """What these values would change in this employer (None: a new one)."""
@@ -133,7 +144,7 @@ class SheetWork:
     def _place(self, place: int, line: Line, doubles: Doubles) -> None:
         who = line.who
         if who.name is None and not (who.code and who.code in self.register.by_code):
-            unclear = line.values.get("name")
+            unclear = self.values(line).get("name")
             line.verdict = "refused"
             line.why = unclear.why if isinstance(unclear, Unclear) else "没有单位名称，也不能用信用代码在登记簿里找到"
             return
@@ -147,23 +158,26 @@ class SheetWork:
         else:
             line.verdict = "new" if found.employer_id is None else "same"
             line.employer_id = found.employer_id
-            seen = Seen(self.recognised.sheet, line.row, place, line.values, who.code, found.employer_id)
+            seen = Seen(self.recognised.sheet, line.row, place, partial(self.values, line), who.code, found.employer_id)
             doubles.remember(who, seen)
 
     def _remember_doubt(self, place: int, line: Line, doubles: Doubles) -> None:
         """Further rows of a doubtful employer are as doubtful, now and when the file is taken in again."""
-        seen = Seen(self.recognised.sheet, line.row, place, line.values, line.who.code, None, doubtful=True)
+        seen = Seen(
+            self.recognised.sheet, line.row, place, partial(self.values, line), line.who.code, None, doubtful=True
+        )
         doubles.remember(line.who, seen)
 
     def _double(self, place: int, line: Line, earlier: Seen, doubles: Doubles) -> None:
-        differing = contradictions(earlier.values, line.values)
+        mine = self.values(line)
+        differing = contradictions(earlier.said(), mine)
         here = earlier.sheet == self.recognised.sheet
         where = f"第 {earlier.row} 行" if here else f"工作表“{earlier.sheet}”第 {earlier.row} 行"
         if earlier.doubtful:
             line.verdict, line.why = "doubtful", f"与{where}是同一单位，那一行还没有确定"
             return
         if not differing:
-            complete(earlier.values, line.values)
+            complete(earlier.said(), mine)
             doubles.remember(line.who, earlier)
             line.verdict, line.employer_id = "same", earlier.employer_id
             line.why = f"与{where}是同一单位，已合并"
@@ -174,7 +188,7 @@ class SheetWork:
         labels = "、".join(self._label(key) for key in differing[:4])
         line.verdict, line.why = "doubtful", f"与{where}是同一单位，但{labels}不同"
         if here or earlier.employer_id is not None:
-            name = str(earlier.values.get("name", ""))
+            name = str(earlier.said().get("name", ""))
             known = earlier.employer_id if earlier.employer_id is not None else -earlier.row
             line.candidates = (Candidate(known, name, line.who.village or "", earlier.code or "", f"{where}的单位"),)
 
@@ -216,6 +230,7 @@ class SheetWork:
         counts = Counter(dict.fromkeys(("read", *FATES), 0))
         ignored: Counter[str] = Counter()
         simple = [line.verdict == "new" and line.outcome is None for line in self.lines]
+        all_simple = all(simple)
         field_at = {column: key for key, column in self.reading.column.items()}
         for column in self.recognised.columns:
             raw = [self.reading.sheet.rows[row][column.index] for row in self.reading.rows]
@@ -226,6 +241,13 @@ class SheetWork:
                 ignored[column.ignored] += len(filled)
                 continue
             values = self.reading.values[key]
+            if all_simple:
+                picked = [values[place] for place in filled]
+                unclear, nothing = sum(v.__class__ is Unclear for v in picked), picked.count(None)
+                counts["refused"] += unclear
+                ignored[NOTHING_SAID] += nothing
+                counts["taken"] += len(filled) - unclear - nothing
+                continue
             for place in filled:
                 value = values[place]
                 if simple[place] and value is not None and value.__class__ is not Unclear:

@@ -8,12 +8,13 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from typing import IO
 from xml.etree.ElementTree import ParseError
 
 from desktop.work import sheetfile_ods, sheetfile_xlsb
 from desktop.work.problem import Problem
 from desktop.work.progress import Progress
-from desktop.work.sheetfile_shape import Hidden, Shape, refuse, refuse_if_too_wide
+from desktop.work.sheetfile_shape import MOST_CELLS, Hidden, Shape, refuse, refuse_if_too_wide
 
 LARGEST_TOTAL = 1 << 30
 SUSPICIOUS_PART, SUSPICIOUS_RATIO = 64 << 20, 150  # sheets of formatted empty rows shrink 10 to 30 times, bombs 700
@@ -27,6 +28,8 @@ _COLUMN = re.compile(rb"<col\b([^>]*?)/?>")
 _HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
 _NUMBER = re.compile(rb"""\br=["'](\d+)["']""")
 _CELL = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
+_MANY_LETTERS = re.compile(rb"""\br=["'][A-Z]{2}""")
+SINGLE_LETTERS = 26
 _DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -113,28 +116,54 @@ def _unescaped(text: str) -> str:
 
 
 def _look_sheet(name: str, title: str, archive: zipfile.ZipFile, part: str) -> Hidden:
-    columns: set[int] = set()
+    """Hidden rows and columns of a sheet. Raises Problem when its cells reach too far.
+
+    A quick look at the whole sheet answers for nearly every file; only if it leaves doubt is every row looked at.
+    """
+    columns, doubtful = _glance(name, archive, part)
+    if not doubtful:
+        return Hidden(frozenset(columns))
     rows: set[int] = set()
     reach = [0, 0]
     row = 0
-    with archive.open(part) as opened:
-        for number, piece in enumerate(_pieces(opened)):
-            if number == 0:
-                _refuse_doctype(name, piece[:4096])
-                prefix = re.search(rb"<(\w+:)worksheet\b", piece[:4096])
-            if prefix:
-                piece = piece.replace(b"<" + prefix[1], b"<")
-            if number == 0:
-                columns = _hidden_columns(piece[: piece.find(b"<sheetData") if b"<sheetData" in piece else len(piece)])
-            row = _measure(piece, row, rows, reach)
-            refuse_if_too_wide(name, title, *reach)
+    for piece in _sheet_pieces(archive, part):
+        row = _measure(piece, row, rows, reach)
+        refuse_if_too_wide(name, title, *reach)
     return Hidden(frozenset(columns), frozenset(rows))
 
 
-def _pieces(opened: object) -> Iterator[bytes]:
+def _glance(name: str, archive: zipfile.ZipFile, part: str) -> tuple[set[int], bool]:
+    """The hidden columns, and whether there may be hidden rows or far away cells."""
+    columns: set[int] = set()
+    last, width, hidden = 0, SINGLE_LETTERS, False
+    for number, piece in enumerate(_sheet_pieces(archive, part)):
+        body = 0
+        if number == 0:
+            _refuse_doctype(name, piece[:4096])
+            body = max(piece.find(b"<sheetData"), 0)
+            columns = _hidden_columns(piece[: body or len(piece)])
+        row = _NUMBER.search(piece, max(piece.rfind(b"<row "), 0))
+        last = max(last, int(row[1]) if row else MOST_CELLS)
+        if _MANY_LETTERS.search(piece, body):
+            width = MOST_CELLS
+        hidden = hidden or piece.find(b"hidden=", body) >= 0
+    return columns, hidden or last * width > MOST_CELLS
+
+
+def _sheet_pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """The sheet in pieces, its elements without a prefix."""
+    prefix = None
+    with archive.open(part) as opened:
+        for number, piece in enumerate(_pieces(opened)):
+            if number == 0:
+                prefix = re.search(rb"<(\w+:)worksheet\b", piece[:4096])
+            yield piece.replace(b"<" + prefix[1], b"<") if prefix else piece
+
+
+def _pieces(opened: IO[bytes]) -> Iterator[bytes]:
     """The part in pieces that end behind a `</row>`, each a few MB: memory stays bounded whatever the size."""
     rest = b""
-    while chunk := opened.read(PIECE):  # type: ignore[attr-defined]
+    while chunk := opened.read(PIECE):
         rest += chunk
         cut = rest.rfind(b"row>") + 4  # with or without a prefix, closing or opening: both are fit to cut at
         if cut > 3:

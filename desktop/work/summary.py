@@ -63,6 +63,7 @@ def gather(session: Session, period: Period, rulebook: Rulebook, on: date) -> Su
         unconfirmed=figures.doubts(made, levels),
         names={employer.id: employer.name for employer in employers},
         findings=crosschecks.check(sheet, rulebook),
+        rule_name=edition.name,
     )
 
 

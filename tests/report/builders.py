@@ -179,6 +179,7 @@ def summary_of(listed: list[Firm], period: Period = THIRD_QUARTER, **more: objec
         addressee="云溪县卫生健康局",
         edition="summary/1",
         rule_edition="cn-national-pilot-2022",
+        rule_name="用人单位职业病危害综合风险评估方法（国家试点，2022）",
         made_on=date(2026, 10, 9),
         figures=figures_of(listed),
         villages=tuple(AreaLine(v, figures_of([f for f in listed if f.village == v])) for v in villages),

@@ -191,3 +191,13 @@ def test_what_is_counted_in_the_year_is_the_sum_of_its_quarters(employers):
     quarters = [figures.Register(employers, Period(2026, quarter=n), BOOK, levels={}).figures() for n in (1, 2, 3)]
     for id in ("A09", "B03", "C02"):
         assert quarters[2][id].year_to_date == sum(quarter[id].value or 0 for quarter in quarters)
+
+
+def test_doubts_of_one_kind_stand_in_one_sentence():
+    sentences = [f"综合类别表中管理等级A、风险等级{level}为甲类，系凭记忆录入，待核对" for level in ("Ⅰ", "Ⅱ")]
+    sentences += [f"“{name}”按目录定为严重因素，这一条是凭记忆录入的，待核对" for name in ("苯", "锰")]
+    told = list(figures._gathered(dict.fromkeys(sentences, 3)))
+    assert told == [
+        "综合类别表中起作用的2格系凭记忆或推定录入，待核对（涉及6家次）",
+        "苯、锰按目录定为严重因素，这一条是凭记忆录入的，待核对（涉及6家次）",
+    ]

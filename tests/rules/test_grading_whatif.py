@@ -136,7 +136,7 @@ REVERSED = pack({}, id="reversed") + '[combined]\nconfidence = "sourced"\n' + ""
     for g, row in zip("ABC", ("丙丙乙", "丙乙甲", "乙甲甲"), strict=True)
 )  # fmt: skip
 REVERSED = REVERSED.replace("[cells]\n", 'class_order = ["丙", "乙", "甲"]\n[cells]\n').replace(
-    "[combined]\n", '[supervision]\nclass = [{ class = "丙" }]\nlevel = []\n[combined]\n'
+    "[combined]\n", '[supervision]\nclass = [{ class = "丙" }]\n[combined]\n'
 )
 
 

@@ -172,7 +172,7 @@ class DutiesPage(Page):
         self._regroup()
 
     def _stepped(self) -> list[Item]:
-        """The items on the chosen step; those of the steps below are within it: 30天内 holds 7天内."""
+        """The items on the chosen step of the ladder, or all."""
         if self.step is None:
             return self.items
         return [item for item in self.items if duties.step_of(item, self._names) == self.step]

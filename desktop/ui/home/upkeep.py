@@ -1,4 +1,4 @@
-"""Keeping the register in order, on the first page: ten fields to look at, how complete it is, who stands in it twice."""
+"""Keeping the register in order, on the first page: ten fields to look at, how complete it is, who stands twice."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from desktop.ui.page import chip, column, label, row, scrolled, set_chip, tabbed
 from desktop.ui.register import ledgers
 from desktop.ui.register.grading import GradingTab
 from desktop.ui.register.history import HistoryTab
+from desktop.ui.register.ledger_tab import LedgerTab
 from desktop.ui.register.verified import VerifiedLine
 from desktop.work import editing, lists, register
 from desktop.work.register import EmployerFile
@@ -40,10 +41,11 @@ class Card(QFrame):
         self.tabs.setUsesScrollButtons(False)
         self.ledgers = {
             "危害": ledgers.hazards(),
-            "检测": ledgers.tests(),
-            "体检": ledgers.exams(),
-            "申报": ledgers.declarations(),
-            "培训": ledgers.trainings(),
+            "检测": LedgerTab(desk, "test_report", "test_result"),
+            "体检": LedgerTab(desk, "health_exam"),
+            "申报": LedgerTab(desk, "declaration", "construction_project"),
+            "培训": LedgerTab(desk, "training"),
+            "保障": LedgerTab(desk, "labour_standing", "commitment"),
         }
         self.grading = GradingTab(desk, self.wants_all.emit)
         self.history = HistoryTab(desk)

@@ -1,4 +1,4 @@
-"""The sub-ledgers of one employer as small tables: hazards, tests, examinations, declarations, trainings."""
+"""The hazards of one employer as small tables; they are edited as one field on the card."""
 
 from __future__ import annotations
 
@@ -16,16 +16,6 @@ from desktop.work.register import EmployerFile
 Line = dict[str, Any]
 
 
-def day(key: str) -> Callable[[Line], str | None]:
-    """A date as precise as it was written."""
-
-    def text(line: Line) -> str | None:
-        value = line.get(key)
-        return None if value is None else str(value)[: {"month": 7, "year": 4}.get(line.get("precision") or "", 10)]
-
-    return text
-
-
 def plain(key: str) -> Callable[[Line], str | None]:
     """A value as it is; None is unknown."""
 
@@ -40,16 +30,6 @@ def _of(title: str, key: str, width: int, *, numeric: bool = False) -> Column[Li
     return Column(title, plain(key), width=width, numeric=numeric)
 
 
-def _points(line: Line) -> str | None:
-    return (
-        None
-        if line.get("points_over") is None
-        else f"■ 超标 {line['points_over']} 点"
-        if line["points_over"]
-        else "○ 合格"
-    )
-
-
 HAZARDS: Sequence[Column[Line]] = (
     _of("危害因素", "written", 118),
     Column("目录编号", lambda x: x.get("factor_code") or "未识别", width=84),
@@ -61,38 +41,6 @@ CLASSES: Sequence[Column[Line]] = (
     Column("是否存在", lambda x: None if x["present"] is None else "有" if x["present"] else "无", width=84),
     _of("接触人数", "workers", 84, numeric=True),
 )
-TESTS: Sequence[Column[Line]] = (
-    Column("检测日期", day("tested_on"), width=92),
-    _of("类别", "kind", 76),
-    Column("结果", _points, width=96, chip=True, tone=lambda x: "danger" if x.get("points_over") else "good"),
-    _of("检测点数", "points", 72, numeric=True),
-    _of("检测机构", "institution", 160),
-    _of("报告编号", "report_no", 120),
-)
-EXAMS: Sequence[Column[Line]] = (
-    _of("年度", "year", 56),
-    _of("类别", "kind", 64),
-    Column("体检日期", day("examined_on"), width=92),
-    _of("应检", "due", 56, numeric=True),
-    _of("实检", "examined", 56, numeric=True),
-    _of("疑似职业病", "suspected", 84, numeric=True),
-    _of("职业禁忌证", "contraindicated", 84, numeric=True),
-    _of("体检机构", "institution", 160),
-)
-DECLARATIONS: Sequence[Column[Line]] = (
-    Column("申报日期", day("declared_on"), width=100),
-    _of("类别", "kind", 84),
-    _of("回执编号", "receipt_no", 160),
-)
-TRAININGS: Sequence[Column[Line]] = (
-    Column("培训日期", day("trained_on"), width=92),
-    _of("对象", "audience", 92),
-    _of("学时", "hours", 56, numeric=True),
-    _of("应培训", "due", 64, numeric=True),
-    _of("已培训", "trained", 64, numeric=True),
-    _of("证书编号", "certificate_no", 120),
-)
-
 
 class Ledger(QWidget):
     """One or more small tables below each other; an empty one says what is missing."""
@@ -131,25 +79,3 @@ def hazards() -> Ledger:
             ("hazard_class", "危害类别", CLASSES, "还没有登记六类危害的有无和人数。"),
         )
     )
-
-
-def tests() -> Ledger:
-    """检测."""
-    return Ledger((("test_report", "检测报告", TESTS, "还没有检测报告。没有有效的检测结果，暂不能分级。"),))
-
-
-def exams() -> Ledger:
-    """体检."""
-    return Ledger((("health_exam", "职业健康检查", EXAMS, "还没有体检记录。"),))
-
-
-def declarations() -> Ledger:
-    """申报."""
-    return Ledger(
-        (("declaration", "项目申报", DECLARATIONS, "还没有申报记录。请提醒企业在国家申报系统完成初次申报。"),)
-    )
-
-
-def trainings() -> Ledger:
-    """培训."""
-    return Ledger((("training", "职业卫生培训", TRAININGS, "还没有培训记录。"),))
