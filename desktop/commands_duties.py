@@ -87,5 +87,30 @@ def holidays(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     return _done(change)
 
 
+def happened(office: Office, wanted: Namespace, progress: Progress) -> Answer:
+    """Note a change that must be declared, an accident, or (离岗) somebody who leaves."""
+    from desktop.work import duties as work
+    from desktop.work import editing
+
+    employer = office.ask(lambda session: editing.identify(session, wanted.employer))
+    on, today = wanted.on or office.today(), office.today()
+    if wanted.kind == "离岗":
+        exams = (wanted.exam, wanted.on_job_exam)
+        return _done(office.do(lambda s: work.leaves(s, employer, wanted.note or "", wanted.on, exams)))
+    return _done(office.do(lambda s: work.happened(s, employer, wanted.kind, on, wanted.note, on=today)))
+
+
+def patroller(office: Office, wanted: Namespace, progress: Progress) -> Answer:
+    """Say who is responsible for a village."""
+    from desktop.work import duties as work
+    from desktop.work import settings
+    from desktop.work.problem import Problem
+
+    areas = {area.name: area.id for area in office.ask(settings.areas)}
+    if wanted.village not in areas:
+        raise Problem(f"没有“{wanted.village}”这个村（社区）。", f"请写：{'、'.join(areas) or '（还没有添加）'}。")
+    return _done(office.do(lambda session: work.set_patroller(session, areas[wanted.village], wanted.name)))
+
+
 def _done(change: Change) -> Answer:
     return {"said": change.said, "operation": change.number}, change.said

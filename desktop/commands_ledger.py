@@ -6,7 +6,7 @@ from argparse import Namespace
 
 from sqlalchemy.orm import Session
 
-from desktop.work import editing, ledgers
+from desktop.work import attachments, editing, ledgers
 from desktop.work.change import Change
 from desktop.work.office import Office
 from desktop.work.problem import Problem
@@ -45,6 +45,18 @@ def ledger(office: Office, wanted: Namespace, progress: Progress) -> Answer:
 
     change = office.do(work)
     return ({"said": change.said, "operation": change.number, "id": made[0]}, f"{change.said}（编号 {made[0]}）")
+
+
+def attach(office: Office, wanted: Namespace, progress: Progress) -> Answer:
+    """Keep files with an employer; without files, list what it has."""
+    employer = office.ask(lambda session: editing.identify(session, wanted.employer))
+    if not wanted.files:
+        found = office.ask(lambda session: attachments.listing(session, employer))
+        answer = [{"id": k.id, "name": k.name, "size": k.size, "added_on": k.added_on.isoformat()} for k in found]
+        return (answer, "\n".join(f"{k.id}\t{k.name}\t{k.added_on}" for k in found) or "还没有附件。")
+    stored = attachments.store(wanted.files, office.folder, progress)
+    change = office.do(lambda session: attachments.add(session, employer, stored, on=office.today()))
+    return ({"said": change.said, "operation": change.number}, change.said)
 
 
 def _listed(office: Office, employer: int, ledger: str) -> Answer:

@@ -21,7 +21,7 @@ from desktop import app as composition
 from desktop import paths
 from desktop.ui import look, notice
 from desktop.ui.shell import Shell
-from desktop.work import sample
+from desktop.work import editing, register, sample
 from desktop.work.office import Office
 from desktop.work.problem import Problem
 
@@ -145,6 +145,7 @@ class Album:
         self.settle(shell)
         self.keep(shell, "register-refused")
         box.put(None)
+        self._beside(shell, page)
         dialog = page.enter_new()
         self.settle(shell)
         self.keep(dialog, "register-enter")
@@ -157,6 +158,27 @@ class Album:
         self.settle(shell)
         self.keep(dialog, "grading-spread")
         dialog.reject()
+
+    def _beside(self, shell: Shell, page) -> None:
+        page.filters.search.setText("三季度没巡查的Ⅲ级 噪声 恒")
+        self.settle(shell, 400)
+        self.keep(shell, "register-words")
+        page.filters.clear()
+        page.side.show_day(date(2025, 12, 31))
+        self.settle(shell)
+        self.keep(shell, "register-day")
+        page.filters.clear()
+        first = self.office.ask(lambda s: register.rows(s, [1]))[1]
+        twin = {"name": f"{first.name}（新）", "phone": first.phone or "", "contact": "王某", "staff": "9"}
+        self.office.do(lambda s: editing.enter(s, twin, rulebook=self.office.rulebook, on=ON))
+        for view in ("duplicates", "changes", "bulk"):
+            shown = page.side.show(view)
+            if view == "bulk":
+                shown.take_selection(list(page.model.ids[:6]))
+            self.settle(shell)
+            self.keep(shell, f"register-{view}")
+        self.office.undo()
+        page.side.back()
 
     def _summary(self, shell: Shell, page) -> None:
         self._tabs(shell, page.tabs, "summary")

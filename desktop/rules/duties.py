@@ -87,7 +87,12 @@ def rung(item: Due, on: date, ladder: tuple[int, ...]) -> int | None:
     if item.due is None or item.standing == LACKING:
         return None
     left = (item.due - on).days
-    return min((step for step in ladder if left <= step), default=None)
+    found = None
+    for step in ladder:  # from the longest to 0
+        if left > step:
+            break
+        found = step
+    return found
 
 
 _KEPT: dict[int, tuple[Rulebook, Natures, Kinds]] = {}

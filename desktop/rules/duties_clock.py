@@ -96,12 +96,18 @@ class Clock:
         else:
             near = about.opens or reach.early - timedelta(days=self.terms.lead)
             standing = NEAR if self.on >= near else NOT_YET
-        return self._item(term, about, (standing, late, reach.early, because))
+        return Due(
+            term.id, term.label, term.group, about.factor, about.since, reach.early, standing, late,
+            about.clause or term.clause, term.evidence, because, term.unconfirmed or about.doubt, about.who,
+        )  # fmt: skip
 
     def lacking(self, term: Term, what: str, about: About = NOTHING, due: date | None = None) -> Due:
         """An obligation that cannot be told for want of `what`; `due`: the latest day it can be, if that is known."""
         because = f"缺少{what}，无法推算" + (f"；最迟应在 {due.isoformat()} 前完成" if due else "")
-        return self._item(term, about, (LACKING, 0, due, because))
+        return Due(
+            term.id, term.label, term.group, about.factor, about.since, due, LACKING, 0,
+            about.clause or term.clause, term.evidence, because, term.unconfirmed or about.doubt, about.who,
+        )  # fmt: skip
 
     def never(self, term: Term, what: str, start: date | None, months: int, about: About = NOTHING) -> Due:
         """Nothing of the kind was ever recorded: overdue once the employer is known for longer than the interval."""
@@ -110,15 +116,8 @@ class Clock:
         reach = Reach.after(start, "day", months=months)
         if self.on > reach.late:
             because = f"{start.isoformat()} 建档（投产）以来没有{what}，应于 {reach.early.isoformat()} 前完成"
-            return self.due(term, reach, because, about._replace(since=start))
+            return self.due(term, reach, because, About(start) if about is NOTHING else about._replace(since=start))
         return self.lacking(term, what, about, reach.early)
-
-    def _item(self, term: Term, about: About, told: tuple[str, int, date | None, str]) -> Due:
-        standing, late, due, because = told
-        return Due(
-            term.id, term.label, term.group, about.factor, about.since, due, standing, late,
-            about.clause or term.clause, term.evidence, because, term.unconfirmed or about.doubt, about.who,
-        )  # fmt: skip
 
 
 def told(on: date, precision: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -120,23 +121,23 @@ class DutyFacts(NamedTuple):
     """
 
     id: int
-    status: tuple[tuple[date | None, str], ...] = ((None, "在营"),)
+    status: Sequence[tuple[date | None, str]] = ((None, "在营"),)
     started_on: date | None = None
     hazardous: bool | None = True
     declared_risk: str | None = None
     industry_code: str | None = None
     staff: int | None = None
     exposed_workers: int | None = None
-    exposures: tuple[Exposed, ...] = ()
-    declarations: tuple[Declared, ...] = ()
-    reports: tuple[Report, ...] = ()
-    exams: tuple[Examined, ...] = ()
-    trainings: tuple[Trained, ...] = ()
-    projects: tuple[Project, ...] = ()
-    counts: tuple[Counted, ...] = ()
-    commitments: tuple[Signed, ...] = ()
-    events: tuple[Event, ...] = ()
-    leavers: tuple[Leaver, ...] = ()
+    exposures: Sequence[Exposed] = ()
+    declarations: Sequence[Declared] = ()
+    reports: Sequence[Report] = ()
+    exams: Sequence[Examined] = ()
+    trainings: Sequence[Trained] = ()
+    projects: Sequence[Project] = ()
+    counts: Sequence[Counted] = ()
+    commitments: Sequence[Signed] = ()
+    events: Sequence[Event] = ()
+    leavers: Sequence[Leaver] = ()
 
     def status_on(self, on: date) -> tuple[date | None, str]:
         """The status in force and since when; 在营 before a first entry that lies later."""

@@ -26,8 +26,12 @@ class Hours(NamedTuple):
 
 def training(facts: DutyFacts, clock: Clock) -> Iterator[Due]:
     """For each audience: the first training where none of enough hours is recorded, and the yearly one."""
+    by_audience: dict[str, list[Trained]] = {}
+    for entry in facts.trainings:
+        if entry.on <= clock.on:
+            by_audience.setdefault(entry.audience, []).append(entry)
     for audience, first, yearly in AUDIENCES:
-        held = [t for t in facts.trainings if t.audience == audience and t.on <= clock.on]
+        held = by_audience.get(audience, [])
         held.sort(key=lambda entry: entry.on)
         if not held:
             months = clock.terms[yearly].months

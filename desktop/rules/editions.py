@@ -114,11 +114,13 @@ class Edition:
         return {key: self.levels.index(cell.value) for key, cell in self.level.items()}
 
     def ranks(self, natures: tuple[str, ...], over: bool | None, band: Band) -> tuple[int, ...]:
-        """The ranks of the levels that a factor of one of `natures` may have; `over` None: either result."""
+        """The ranks that a factor of one of `natures` may have, lowest first; `over` None: either result."""
         key = (natures, over, band.id)
         if key not in self.known:
             exposures = self.exposures if over is None else (self.exposures[-1 if over else 0],)
-            self.known[key] = tuple(self.rank[nature, part, band.id] for nature in natures for part in exposures)
+            self.known[key] = tuple(
+                sorted(self.rank[nature, part, band.id] for nature in natures for part in exposures)
+            )
         found: tuple[int, ...] = self.known[key]
         return found
 

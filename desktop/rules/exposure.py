@@ -59,11 +59,13 @@ def outcome(code: str | None, tests: Sequence[Tested], on: date, interval: Inter
     its own result counts; without one, the result of the whole report. A report over the limit of which every factor
     is said to be within it contradicts itself and gives no level.
     """
-    mine = [test for test in tests if test.on <= on and (test.factor is None or test.factor == code)]
-    if not mine:
-        return Outcome(None, None, "none")
-    latest = max(test.on for test in mine)
+    latest = date.min
+    for test in tests:
+        if latest < test.on <= on and (test.factor is None or test.factor == code):
+            latest = test.on
     day = [test for test in tests if test.on == latest]
+    if not day:
+        return Outcome(None, None, "none")
     own = [test for test in day if test.factor == code and code is not None]
     whole = [test for test in day if test.factor is None]
     shown = (own or whole)[0]

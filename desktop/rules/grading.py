@@ -105,12 +105,9 @@ class Case:
     method: Edition
     on: date
     items: tuple[Item, ...]
+    bands: tuple[Band, ...]  # that the headcount may fall into
+    tested: frozenset[str | None]  # factors that have results of their own; for all others only whole reports count
     known: dict[tuple[str | None, bool], Outcome] = field(default_factory=dict, compare=False)  # by factor and severe
-
-    @cached_property
-    def bands(self) -> tuple[Band, ...]:
-        workers = self.facts.exposed_workers
-        return self.method.bands if workers is None else (self.method.band(workers),)
 
     @cached_property
     def worlds(self) -> tuple[World, ...]:
@@ -126,11 +123,6 @@ class Case:
             for severe in options
         )
 
-    @cached_property
-    def tested(self) -> frozenset[str | None]:
-        """The factors that have results of their own; for all others only whole reports count."""
-        return frozenset(test.factor for test in self.facts.tests)
-
     def _outcome(self, code: str | None, interval: Interval, severe: bool) -> Outcome:
         code = code if code in self.tested else None
         if (code, severe) not in self.known:
@@ -140,9 +132,10 @@ class Case:
     def nature(self) -> str | None:
         """严重 as soon as one item certainly is; 一般 if all certainly are; else open."""
         severe = self.method.natures[-1]
-        if any(item.natures == (severe,) for item in self.items):
+        natures = {item.natures for item in self.items}
+        if (severe,) in natures:
             return severe
-        return None if any(severe in item.natures for item in self.items) else self.method.natures[0]
+        return None if any(severe in several for several in natures) else self.method.natures[0]
 
     def levels(self, item: Item, result: Outcome, band: Band) -> tuple[int, ...]:
         """The ranks of the levels that `item` may have in `band`."""
@@ -152,15 +145,17 @@ class Case:
         """Lowest and highest rank still possible. The lowest rests on known and tested factors only."""
         low: int | None = -1
         high = 0
-        for world, band in product(self.worlds, self.bands):
-            sure = -1
-            for item, result in zip(self.items, world.outcomes, strict=True):
-                ranks = self.method.ranks(item.natures, result.over, band)
-                high = max(high, *ranks)
-                if item.written and (result.over is not None or not tested_only):
-                    sure = max(sure, min(ranks))
-            if low is not None:
-                low = None if sure < 0 else sure if low < 0 else min(low, sure)
+        for world in self.worlds:
+            alike = {  # many factors of one employer weigh the same
+                (item.natures, result.over, bool(item.written) and (result.over is not None or not tested_only))
+                for item, result in zip(self.items, world.outcomes, strict=True)
+            }
+            for band in self.bands:
+                ranks = [(self.method.ranks(natures, over, band), sure) for natures, over, sure in alike]
+                high = max(high, *(part[-1] for part, _ in ranks))
+                sure = max((part[0] for part, known in ranks if known), default=-1)
+                if low is not None:
+                    low = None if sure < 0 else sure if low < 0 else min(low, sure)
         return low, high
 
 
@@ -174,7 +169,10 @@ def grade(facts: Facts, rulebook: Rulebook, on: date, edition: str | None = None
     if method is None:
         why = f"暂不能分级：{on} 以前没有可用的分级方法"
         return Verdict(None, None, None, "", why, ("分级方法",), False, (), None, None, None, {"on": on.isoformat()})
-    case = Case(facts, rulebook, method, on, _items(facts, rulebook, method))
+    workers = facts.exposed_workers
+    bands = method.bands if workers is None else (method.band(workers),)
+    tested = frozenset([test.factor for test in facts.tests])
+    case = Case(facts, rulebook, method, on, _items(facts, rulebook, method), bands, tested)
     low, high = case.span()
     management, remark, rounding = _management(facts, method)
     if low is None or low != high:
@@ -349,9 +347,8 @@ def _factor_doubts(case: Case, rank: int) -> Sequence[str]:
     doubtful = [item for item in case.items if item.doubts]
     if not doubtful:
         return ()
-    natures = (case.method.natures[0], case.method.natures[-1])
-    opened = tuple(replace(item, natures=natures) if item.doubts else item for item in case.items)
-    loose = replace(case, items=opened)
+    opened = tuple(_opened(item, case.method) if item.doubts else item for item in case.items)
+    loose = Case(case.facts, case.book, case.method, case.on, opened, case.bands, case.tested, case.known)
     if loose.span() == (rank, rank):
         return ()
     world = loose.worlds[0]
@@ -361,3 +358,11 @@ def _factor_doubts(case: Case, rank: int) -> Sequence[str]:
         if item.doubts and len(set(loose.levels(item, result, case.bands[0]))) > 1
     ]
     return [doubt for item in matters or doubtful for doubt in item.doubts]
+
+
+def _opened(item: Item, method: Edition) -> Item:
+    """The item as if its nature were not known."""
+    if item not in method.known:
+        method.known[item] = replace(item, natures=(method.natures[0], method.natures[-1]))
+    found: Item = method.known[item]
+    return found

@@ -100,9 +100,15 @@ class Rulebook:
 
         Raises KeyError for an id that is not there, or of which only parts are known.
         """
-        if id is None:
-            return methods.in_force(self.editions, on, self.office.adoptions)
-        return {entry.id: entry for entry in self.editions}[id]
+        if id is not None:
+            return {entry.id: entry for entry in self.editions}[id]
+        if on not in self._of_day:
+            self._of_day[on] = methods.in_force(self.editions, on, self.office.adoptions)
+        return self._of_day[on]
+
+    @cached_property
+    def _of_day(self) -> dict[date, methods.Edition | None]:
+        return {}
 
     def with_office(self, office: methods.OfficeRules) -> Rulebook:
         """This rulebook with the packs, confirmations and adoptions of an office in place of those it had."""

@@ -167,7 +167,7 @@ def _latest(
     on: date,
 ) -> dict[int, date]:
     query = select(owner, func.max(column)).where(owner.in_(ids), column <= on).group_by(owner)
-    return {employer_id: day for employer_id, day in session.execute(query)}
+    return {employer_id: day for employer_id, day in session.execute(query) if day is not None}
 
 
 def _verdicts(session: Session, ids: Sequence[int], on: date) -> dict[int, RiskAssessment]:

@@ -148,7 +148,8 @@ def change(session: Session, ids: Sequence[int], key: str, written: str, *, rule
         session.execute(update(Employer).where(Employer.id.in_(chunk)).values(**values))
     session.expire_all()
     if key in editing.GRADED_BY:
-        grading.regrade(session, rulebook, on, wanted)
+        for chunk in _chunks(wanted):
+            grading.regrade(session, rulebook, on, chunk)
     told = editing.shown(session, field, value, rulebook)
     return Change(f"{field.label}：{len(wanted)} 家改为 {told}", frozenset(wanted), listed=key in ("status", "village"))
 

@@ -128,13 +128,14 @@ def due_list(session: Session, rulebook: Rulebook, on: date, filters: Filters = 
     urged = _last_urgings(session, on)
     inspector = rules.inspector(rulebook, on)
     ladder = rulebook.duty_terms.ladder
+    whole = not (filters.standings or filters.groups or filters.duties)
     found = []
     with _uncollected():
         known = facts(session, rulebook, on, ids)
         for id in sorted(known, key=lambda id: people[id].place):
             who = people[id]
             for due in inspector.due(known[id]):
-                if _wanted(due, filters):
+                if whole or _wanted(due, filters):
                     last = (urged.get((id, due.duty)) or urged.get((id, None)) or UNURGED) if urged else UNURGED
                     found.append(Item(who, due, rules.rung(due, on, ladder), *last))
         found.sort(key=urgency)  # stable: employers stay in their order

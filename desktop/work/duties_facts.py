@@ -90,23 +90,23 @@ def facts(session: Session, rulebook: Rulebook, on: date, ids: Sequence[int] | N
     return {
         row.id: DutyFacts(
             id=row.id,
-            status=tuple(status.get(row.id) or ((row.status_since, row.status),)),
+            status=status.get(row.id) or ((row.status_since, row.status),),
             started_on=min((day for day in (row.opened_on, row.registered_on) if day), default=None),
             hazardous=_hazardous(row.id in exposures, row.exposed_workers, classes.get(row.id, ())),
             declared_risk=row.declared_risk,
             industry_code=row.industry_code,
             staff=row.staff,
             exposed_workers=row.exposed_workers,
-            exposures=tuple(exposures.get(row.id, none)),
-            declarations=tuple(declarations.get(row.id, none)),
-            reports=tuple(reports.get(row.id, none)),
-            exams=tuple(exams.get(row.id, none)),
-            trainings=tuple(trainings.get(row.id, none)),
-            projects=tuple(projects.get(row.id, none)),
-            counts=tuple(counts.get(row.id, none)),
-            commitments=tuple(commitments.get(row.id, none)),
-            events=tuple(events.get(row.id, none)),
-            leavers=tuple(leavers.get(row.id, none)),
+            exposures=exposures.get(row.id, none),
+            declarations=declarations.get(row.id, none),
+            reports=reports.get(row.id, none),
+            exams=exams.get(row.id, none),
+            trainings=trainings.get(row.id, none),
+            projects=projects.get(row.id, none),
+            counts=counts.get(row.id, none),
+            commitments=commitments.get(row.id, none),
+            events=events.get(row.id, none),
+            leavers=leavers.get(row.id, none),
         )
         for row in reader.employers()
     }
@@ -152,8 +152,8 @@ class _Reader:
         if order is not None:
             query = query.order_by(order)
         groups: Groups = {}
-        for key, *values in self._session.connection().execute(query).all():
-            made = make(*values)
+        for row in self._session.connection().execute(query).all():
+            key, made = row[0], make(*row[1:])
             if key in groups:
                 groups[key].append(made)
             else:

@@ -45,9 +45,9 @@ def vocabulary(session: Session, rulebook: Rulebook) -> Vocabulary:
         more[written] = Entry("factor", written, written)
     for id, kind in (("status", "status"), ("size", "size")):
         for item in rulebook.codes.get(id).items:
-            written = item.written if kind == "status" else [w for w in item.written if not w.isdecimal()]
-            for word in (*([item.code] if kind == "status" else []), item.label, *written):
-                more[word] = Entry(kind, item.code, item.label)
+            for word in (item.code, item.label, *item.written):
+                if len(word) > 1 and not word.isdecimal():
+                    more[word] = Entry(kind, item.code, item.label)
     for area, name, aliases in session.execute(select(Area.id, Area.name, Area.aliases)):
         for written in (name, *(aliases or "").split("、")):
             if len(written) > 1:
@@ -131,7 +131,8 @@ def _late(condition: Condition) -> ColumnElement[bool]:
     kind = str(condition.values[0])
     severe, other = (date.fromisoformat(str(value)) for value in condition.values[1:3])
     if kind in OWN_DAYS:
-        return OWN_DAYS[kind] < other
+        early: ColumnElement[bool] = OWN_DAYS[kind] < other
+        return early
     owner, day = LEDGERS[kind]
 
     def still(cut: date) -> ColumnElement[bool]:
@@ -172,7 +173,7 @@ def _over_limit(condition: Condition) -> ColumnElement[bool]:
 
 
 def _field(condition: Condition) -> ColumnElement[bool]:
-    column = getattr(Employer, str(condition.values[0]))
+    column: InstrumentedAttribute[Any] = getattr(Employer, str(condition.values[0]))
     if condition.least is not None:
         return and_(column.is_not(None), column >= condition.least)
     if condition.most is not None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -39,7 +41,8 @@ def verdicts(
     session: Session, rulebook: Rulebook, on: date, ids: Sequence[int] | None = None, edition: str | None = None
 ) -> list[Graded]:
     """The verdict on every employer that is graded (or those of `ids`), by what was known on `on`. Keeps nothing."""
-    known = facts.for_grading(session, on, ids, rulebook=rulebook)
+    with uninterrupted():
+        known = facts.for_grading(session, on, ids, rulebook=rulebook)
     query = (
         select(Employer.id, Employer.name, Employer.credit_code)
         .where(Employer.status.not_in(NOT_GRADED))
@@ -49,11 +52,21 @@ def verdicts(
         wanted = set(ids)
         if len(wanted) <= facts.IN_ONE_QUERY:
             query = query.where(Employer.id.in_(wanted))
-    return [
-        Graded(employer, name, code, grade(known[employer], rulebook, on, edition))
-        for employer, name, code in session.execute(query)
-        if ids is None or employer in wanted
-    ]
+    listed = [row for row in session.execute(query) if ids is None or row.id in wanted]
+    with uninterrupted():
+        return [Graded(id, name, code, grade(known[id], rulebook, on, edition)) for id, name, code in listed]
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """No collection of cycles meanwhile: verdicts have none, and looking for them over and over costs a third."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def grade_all(session: Session, rulebook: Rulebook, on: date, *, progress: Progress | None = None) -> Change:

@@ -240,33 +240,55 @@ def _standing(session: Session, on: date | None) -> dict[int, tuple[Stand, str]]
     }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The assessment kept last of one employer."""
+
+    level: str | None
+    combined: str | None
+    unconfirmed: bool
+    overridden: bool
+
+
+def newest_of_graded(session: Session) -> dict[int, Newest | None]:
+    """The newest assessment of every employer that is graded; None where there is none yet."""
+    newest = select(func.max(RiskAssessment.id)).group_by(RiskAssessment.employer_id)
+    kept = {
+        id: Newest(level, combined, bool(unconfirmed), grading.by_person(source))
+        for id, level, combined, unconfirmed, source in session.execute(
+            select(
+                RiskAssessment.employer_id, RiskAssessment.level, RiskAssessment.combined, RiskAssessment.unconfirmed,
+                RiskAssessment.source,
+            ).where(RiskAssessment.id.in_(newest))
+        )
+    }  # fmt: skip
+    return {
+        id: kept.get(id)
+        for (id,) in session.execute(select(Employer.id).where(Employer.status.not_in(grading.NOT_GRADED)))
+    }
+
+
 def distribution(session: Session, by: str) -> list[Share]:
     """Levels and classes as kept, by village, industry or size; the largest group first."""
     column = {"village": Area.name, "industry": Employer.industry_written, "size": Employer.size}[by]
-    newest = select(func.max(RiskAssessment.id)).group_by(RiskAssessment.employer_id)
-    query = (
-        select(column, RiskAssessment.level, RiskAssessment.combined, RiskAssessment.source)
-        .select_from(Employer)
-        .outerjoin(Area, Employer.area_id == Area.id)
-        .outerjoin(RiskAssessment, (RiskAssessment.employer_id == Employer.id) & RiskAssessment.id.in_(newest))
-        .where(Employer.status.not_in(grading.NOT_GRADED))
-    )
-    groups: dict[str, list[tuple[str | None, str | None, str | None]]] = {}
-    for name, level, combined, source in session.execute(query):
-        groups.setdefault(name or UNKNOWN, []).append((level, combined, source))
+    kept = newest_of_graded(session)
+    groups: dict[str, list[Newest | None]] = {}
+    for id, name in session.execute(select(Employer.id, column).outerjoin(Area, Employer.area_id == Area.id)):
+        if id in kept:
+            groups.setdefault(name or UNKNOWN, []).append(kept[id])
     return sorted((_share(name, rows) for name, rows in groups.items()), key=lambda share: (-share.total, share.name))
 
 
-def _share(name: str, rows: Sequence[tuple[str | None, str | None, str | None]]) -> Share:
+def _share(name: str, rows: Sequence[Newest | None]) -> Share:
     levels: dict[str, int] = {}
     classes: dict[str, int] = {}
-    for level, combined, _ in rows:
-        if level:
-            levels[level] = levels.get(level, 0) + 1
-        if combined:
-            classes[combined] = classes.get(combined, 0) + 1
-    ungraded = sum(level is None and combined is None for level, combined, _ in rows)
-    return Share(name, levels, classes, ungraded, sum(grading.by_person(source) for _, _, source in rows), len(rows))
+    held = [row for row in rows if row and (row.level or row.combined)]
+    for row in held:
+        if row.level:
+            levels[row.level] = levels.get(row.level, 0) + 1
+        if row.combined:
+            classes[row.combined] = classes.get(row.combined, 0) + 1
+    return Share(name, levels, classes, len(rows) - len(held), sum(row.overridden for row in held), len(rows))
 
 
 def _employer(session: Session, employer_id: int) -> Employer:

@@ -118,27 +118,19 @@ def rows(session: Session, ids: Sequence[int]) -> dict[int, GradeRow]:
 
 def counts(session: Session) -> Counts:
     """How the register stands, by the assessments kept last."""
-    newest = select(func.max(RiskAssessment.id)).group_by(RiskAssessment.employer_id)
-    held = list(
-        session.execute(
-            select(RiskAssessment.level, RiskAssessment.combined, RiskAssessment.unconfirmed, RiskAssessment.source)
-            .select_from(Employer)
-            .outerjoin(RiskAssessment, (RiskAssessment.employer_id == Employer.id) & RiskAssessment.id.in_(newest))
-            .where(Employer.status.not_in(grading.NOT_GRADED))
-        )
-    )
+    held = grading_history.newest_of_graded(session)
     levels: dict[str, int] = {}
     classes: dict[str, int] = {}
-    for row in held:
-        for value, into in ((row.level, levels), (row.combined, classes)):
+    for row in held.values():
+        for value, into in ((row.level, levels), (row.combined, classes)) if row else ():
             if value:
                 into[value] = into.get(value, 0) + 1
     return Counts(
         levels,
         classes,
-        ungraded=sum(row.level is None and row.combined is None for row in held),
-        unconfirmed=sum(bool(row.unconfirmed) for row in held),
-        overridden=sum(grading.by_person(row.source) for row in held),
+        ungraded=sum(row is None or (row.level is None and row.combined is None) for row in held.values()),
+        unconfirmed=sum(row is not None and row.unconfirmed for row in held.values()),
+        overridden=sum(row is not None and row.overridden for row in held.values()),
         employers=len(held),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from desktop.rules.cells import Unclear
 from desktop.rules.likeness import name_key
@@ -25,6 +25,7 @@ class Seen:
     said: Callable[[], dict[str, object]]  # its values; asked for only when a second row turns up
     code: str | None
     employer_id: int | None
+    village: str | None = None
     doubtful: bool = False  # then every further row of it is as well
 
 
@@ -32,7 +33,8 @@ class Seen:
 class Doubles:
     """Remembers who has already stood in this file."""
 
-    _by: dict[tuple[object, ...], Seen] = field(default_factory=dict)
+    _by: dict[tuple[str, object], Seen] = field(default_factory=dict)  # by register id and by code
+    _named: dict[str, list[Seen]] = field(default_factory=dict)
 
     def earlier(self, who: Identity, employer_id: int | None) -> Seen | None:
         """The earlier row of the same employer, if there is one."""
@@ -40,21 +42,33 @@ class Doubles:
             return seen
         if who.code and (seen := self._by.get(("code", who.code))):
             return seen
-        if who.name:
-            seen = self._by.get(("name", who.key, who.village))
-            if seen and not (seen.code and who.code and seen.code != who.code):
-                return seen
-        return None
+        fitting = [seen for seen in self._named.get(who.key, ()) if _may_be(who, employer_id, seen)]
+        exact = [seen for seen in fitting if seen.village == who.village]
+        if len(exact) == 1 or len(fitting) == 1:
+            return (exact or fitting)[0]
+        return replace(fitting[0], doubtful=True) if fitting else None
 
     def remember(self, who: Identity, seen: Seen) -> None:
         """Keep the first row of an employer, under everything it and the rows that complete it are known by."""
         seen.code = seen.code or who.code
+        seen.village = seen.village or who.village
         if seen.employer_id is not None:
             self._by.setdefault(("id", seen.employer_id), seen)
         if who.code:
             self._by.setdefault(("code", who.code), seen)
-        if who.name:
-            self._by.setdefault(("name", who.key, who.village), seen)
+        if who.key and all(known is not seen for known in self._named.setdefault(who.key, [])):
+            self._named[who.key].append(seen)
+
+
+def _may_be(who: Identity, employer_id: int | None, seen: Seen) -> bool:
+    """Whether nothing speaks against a row of this name being the employer seen before."""
+    if seen.code and who.code and seen.code != who.code:
+        return False
+    if seen.employer_id is not None and employer_id is not None and seen.employer_id != employer_id:
+        return False
+    if seen.doubtful:  # what is in doubt does not put others in doubt that only may be it
+        return seen.village == who.village
+    return not seen.village or not who.village or seen.village == who.village
 
 
 def contradictions(first: dict[str, object], second: dict[str, object]) -> list[str]:

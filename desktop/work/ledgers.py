@@ -63,6 +63,12 @@ def written(form: LedgerForm, row: Table, rulebook: Rulebook) -> dict[str, str]:
     return {field.key: shown(field, row, rulebook, typed=True) or "" for field in form.fields}
 
 
+def defaults(form: LedgerForm) -> dict[str, str]:
+    """What a new line begins with."""
+    defaults = {field.key: MODELS[form.key].__table__.columns[field.key].default for field in form.fields}
+    return {key: str(value.arg) for key, value in defaults.items() if value is not None}
+
+
 def line_written(session: Session, ledger: str, line_id: int, *, rulebook: Rulebook) -> dict[str, str]:
     """What stands in the fields of a line, to be changed. Raises Problem when it is gone."""
     form = form_of(rulebook, ledger)

@@ -33,12 +33,18 @@ TOLD_BY = {
     "training": ("trained_on", "audience"), "labour_standing": ("counted_on",), "commitment": ("version", "signed_on"),
     "management_grade": ("graded_on",),
 }  # fmt: skip
+SPECIAL = {"registered_on": "earlier", "former_names": "joined", "factors": "joined", "status_since": "status",
+           "status_reason": "status"}  # fmt: skip
 APART = {"status_change", "not_duplicate", "merger"}  # dealt with by themselves
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One field of a pair. what: same, gap (the other fills it), only (ours stands alone), differs."""
+    """One field of a pair.
+
+    what: same, gap (the other fills it), only (ours stands alone), differs; earlier (the earlier day stands),
+    joined (both are kept), status (goes with 经营状态).
+    """
 
     field: str
     label: str
@@ -59,6 +65,8 @@ def compare(session: Session, keep: int, other: int, rulebook: Rulebook) -> list
         if mine is None and yours is None:
             continue
         what = "same" if mine == yours else "gap" if mine is None else "only" if yours is None else "differs"
+        if what != "same":
+            what = SPECIAL.get(field.key, what)
         found.append(
             Difference(field.key, field.label, _told(session, field, mine, rulebook),
                        _told(session, field, yours, rulebook), what)

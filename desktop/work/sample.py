@@ -21,6 +21,7 @@ from db.models.ledger import Commitment, Declaration, HealthExam, LabourStanding
 from db.models.place import Area
 from db.models.verdict import ManagementGrade
 from desktop.rules import codes
+from desktop.rules.grading_industry import industry_class
 from desktop.rules.tables import Rulebook
 from desktop.rules.words import add_months
 from desktop.work import grading, settings
@@ -232,7 +233,8 @@ class _Maker:
         if self.chance.random() < 0.18:
             return
         known = [factor for factor in (self.rulebook.factors.find(written) for written in factors) if factor]
-        months = 12 if any(factor.severe for factor in known) else 36
+        industry = industry_class((trade.industry,), self.rulebook).risk == "严重"
+        months = self.rulebook.intervals["testing"].months(industry or any(factor.severe for factor in known)) or 12
         day = registered + timedelta(days=self.chance.randrange(30, 300))
         while day <= end:
             over = self.chance.random() < trade.over

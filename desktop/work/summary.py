@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date
@@ -83,6 +84,27 @@ def write(summary: Summary, folder: Path, *, draft: bool = True) -> list[Path]:
             f"报告写不出来：{folder}", f"请换一个文件夹再试（{error.strerror}）。", "数字没有改动。"
         ) from error
     return files
+
+
+def write_issue(summary: Summary, folder: Path) -> list[Path]:
+    """Write the files of a report that is about to be issued; a report issued earlier keeps its own files.
+
+    Raises Problem while it may not be issued, or when the files cannot be written.
+    """
+    refuse_errors(summary)
+    made = FILE_NAME.format(period=summary.period.label, township=summary.township, mark="")
+    if not list(folder.glob(f"{made}.*")):
+        return write(summary, folder, draft=False)
+    drawn = write(summary, folder / ".出具", draft=False)
+    number = 2
+    while list(folder.glob(f"{made}（更正{number}）.*")):
+        number += 1
+    try:
+        kept = [Path(shutil.move(file, folder / f"{made}（更正{number}）{file.suffix}")) for file in drawn]
+        (folder / ".出具").rmdir()
+    except OSError as error:
+        raise Problem(f"报告写不出来：{folder}", f"请检查磁盘后再试（{error.strerror}）。", "报告没有出具。") from error
+    return kept
 
 
 def issue(session: Session, summary: Summary, files: Sequence[Path], *, by: str | None, on: date) -> Change:

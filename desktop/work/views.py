@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -58,5 +59,5 @@ def remove(session: Session, view_id: int) -> Change:
 
 def _query(filters: str) -> Query:
     kept = json.loads(filters)
-    values = {key: tuple(kept.get(key, ())) for key in KEPT if key != "sort"}
+    values: dict[str, Any] = {key: tuple(kept.get(key, ())) for key in KEPT if key != "sort"}
     return Query(**values, sort=tuple((key, bool(up)) for key, up in kept.get("sort", ())))

@@ -137,6 +137,8 @@ def test_an_adopted_pack_that_can_no_longer_be_read_grades_nobody_instead_of_ano
     assert book.edition(TODAY) is None
     assert grade(SILICA, book, TODAY).level is None
     assert next(entry for entry in book.partials if entry.id == "local-1").gaps[0].startswith("语法")
+    unmonotone = BOOK.with_office(OfficeRules(packs={"local-1": pack({"combined.A.Ⅰ": "丙"})}))
+    assert "combined.row" in next(entry for entry in unmonotone.partials if entry.id == "local-1").gaps[0]
 
 
 def test_what_is_parsed_once_is_not_parsed_again():

@@ -74,6 +74,11 @@ def test_the_lowest_needs_no_way_down_and_the_highest_none_up():
     assert not why(facts("矽尘", workers=60, tests=(OVER,), management="C"), BOOK, TODAY).higher
 
 
+def test_the_smallest_band_cannot_be_left_downwards():
+    found = why(facts("矽尘", "噪声", workers=5), BOOK, TODAY)
+    assert said(found.lower) == ["用危害较小的材料或工艺替代“矽尘”，则为Ⅰ级"]
+
+
 def test_two_changes_are_shown_where_one_is_not_enough():
     found = why(facts("噪声", "矽尘", tests=(OVER,)), BOOK, TODAY)
     assert all(len(step.words) == 1 for step in found.lower)

@@ -100,3 +100,36 @@ def test_leaving_the_question_issues_nothing(page, shell, settled, office):
     settled(shell)
 
     assert office.ask(summary.issued) == []
+
+
+def test_a_file_that_cannot_be_written_is_told_in_words(page, shell, settled, tmp_path):
+    page.save_to(tmp_path)
+    settled(shell)
+    for file in list(tmp_path.glob("2026*")):
+        file.unlink()
+        file.mkdir()
+    page.save_to(tmp_path)
+    settled(shell)
+
+    assert "报告写" in shell.desk.bar.text
+    assert "怎么办" in shell.desk.bar.text
+
+
+def test_a_correction_keeps_the_files_of_the_report_it_corrects(page, shell, settled, office):
+    for _ in range(2):
+        page.issue_it()
+        settled(shell)
+
+    kept = sorted(file.name for file in (office.folder / "报告").iterdir())
+    assert len(kept) == 4
+    assert sum("更正2" in name for name in kept) == 2
+    assert len(office.ask(summary.issued)) == 2
+
+
+def test_a_report_whose_files_cannot_be_written_is_not_issued(page, shell, settled, office):
+    (office.folder / "报告").write_text("a file in the way", encoding="utf-8")
+    page.issue_it()
+    settled(shell)
+
+    assert office.ask(summary.issued) == []
+    assert "报告写不出来" in shell.desk.bar.text

@@ -487,7 +487,7 @@ KEYS = [
 ROW = st.fixed_dictionaries(
     {
         "单位名称": st.sampled_from(NAMES),
-        "统一社会信用代码": st.sampled_from(["", "/", "9.13E+17", *(code(n) for n in range(4))]),
+        "统一社会信用代码": st.sampled_from(["", "/", "9.13E+17", "本来的"]),
         "村（社区）": st.sampled_from(["", "东村", "西村", "同上"]),
         "接害人数": st.sampled_from(["", 3, "12人", "约5", "１２", "/"]),
         "职业病危害因素": st.sampled_from(["", "噪声", "噪音、矽尘", "铅尘、铅烟等"]),
@@ -499,11 +499,14 @@ ROW = st.fixed_dictionaries(
 
 
 @given(st.lists(ROW, min_size=1, max_size=12), st.booleans())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_taken_in_is_the_same_when_taken_in_again(office, tmp_path, rows, short):
     while register(office):
         office.undo()
     keys = KEYS[: 6 if short else None]
+    for row in rows:
+        if row[KEYS[1]] == "本来的":  # no name has two codes, no code two names: that is for a person
+            row[KEYS[1]] = code(NAMES.index(row[KEYS[0]]))
     path = xlsx(tmp_path / "a.xlsx", [keys, *([row[key] for key in keys] for row in rows)])
     first = planned(office, path)
     applied(office, first)

@@ -9,6 +9,7 @@ import pytest
 
 from desktop import cli
 from desktop.work import ledgers, register
+from desktop.work.ledger_cells import Refused
 from desktop.work.problem import Problem
 from tests.conftest import TODAY
 
@@ -101,7 +102,7 @@ def test_cells_are_read_like_those_of_a_sheet(office, employer, add):
     ],
 )
 def test_a_cell_that_is_not_clear_is_refused_with_what_to_write(office, employer, add, ledger, text, key, words):
-    with pytest.raises(ledgers.Refused) as refused:
+    with pytest.raises(Refused) as refused:
         add(ledger, **text)
     told = refused.value.cells[key]
     assert words in told.why + told.instead
@@ -109,7 +110,7 @@ def test_a_cell_that_is_not_clear_is_refused_with_what_to_write(office, employer
 
 
 def test_every_wrong_cell_is_told_at_once(add):
-    with pytest.raises(ledgers.Refused) as refused:
+    with pytest.raises(Refused) as refused:
         add("test_report", tested_on="去年", points="几个", points_over="x")
     assert set(refused.value.cells) == {"tested_on", "points", "points_over"}
 
@@ -147,7 +148,7 @@ def test_a_result_needs_a_report_of_the_same_employer(office, an_employer, emplo
 
 def test_a_contradiction_between_mark_and_points_is_refused(add):
     add("test_report", tested_on="2026-09-01")
-    with pytest.raises(ledgers.Refused, match="不一样"):
+    with pytest.raises(Refused, match="不一样"):
         add("test_result", written="噪声", points="2", points_over="0", over_limit="是")
 
 

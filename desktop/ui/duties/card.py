@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from desktop.ui import look
 from desktop.ui.desk import Desk
 from desktop.ui.duties.columns import LOG, OF_EMPLOYER
+from desktop.ui.duties.happen import LEAVES, HappenDialog, Happening
 from desktop.ui.duties.urge import UrgeDialog
 from desktop.ui.page import button, label, link, row
 from desktop.ui.rowtable import RowTable
@@ -39,6 +40,7 @@ class DutyCard(QFrame):
         self.urgings = TableView(self.log_model, name="催办记录")
         self.copy = button("复制催办文字", "copy", self.copy_words)
         self.urge = button("记一次催办", "pencil", self.ask_urge, main=True)
+        self.happen = button("记一次变化", "add", self.ask_happening)
         self.open = link("在台账中打开", self._open)
         self.log_title = label("催办记录", "heading")
         self.dues.picked.connect(self._tell)
@@ -54,7 +56,7 @@ class DutyCard(QFrame):
         self.due_model.reload()
         self.log_model.reload()
         self.log_title.setText(f"催办记录 {len(self.log)} 次")
-        for widget in (self.copy, self.urge, self.open):
+        for widget in (self.copy, self.urge, self.happen, self.open):
             widget.setEnabled(bool(self.items))
         if not self.items:
             self.name.setText("选一行，看这家企业的全部事项")
@@ -82,6 +84,21 @@ class DutyCard(QFrame):
             dialog.duty.setCurrentIndex(place + 1)
         dialog.open()
         return dialog
+
+    def ask_happening(self) -> HappenDialog:
+        """记一次变化."""
+        dialog = HappenDialog(self.items[0].who.name, self._note, self)
+        dialog.open()
+        return dialog
+
+    def _note(self, told: Happening) -> None:
+        employer, on = self.employer, self._desk.office.today()
+        assert employer is not None, "the button is off without an employer"
+        if told.kind == LEAVES or told.on is None:
+            self._desk.change(lambda session: duties.leaves(session, employer, told.note, told.on, (None, None)))
+        else:
+            day = told.on
+            self._desk.change(lambda session: duties.happened(session, employer, told.kind, day, told.note, on=on))
 
     def _save(self, told: Urge) -> None:
         employer, office = self.employer, self._desk.office
@@ -121,5 +138,5 @@ class DutyCard(QFrame):
         column.addWidget(self.told)
         column.addWidget(self.log_title)
         column.addWidget(self.urgings, 2)
-        column.addWidget(row(None, self.copy, self.urge))
+        column.addWidget(row(self.happen, None, self.copy, self.urge))
         self.urgings.setMinimumHeight(look.dp(84))

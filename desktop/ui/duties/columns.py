@@ -55,8 +55,8 @@ ITEMS: tuple[Column[Item], ...] = (
 )
 FROZEN = 1
 OF_EMPLOYER: tuple[Column[Item], ...] = (
-    Column("事项", lambda item: subject(item.due), width=150, tip=tip),
-    Column("状态", state, width=136, chip=True, tone=tone, tip=tip),
+    Column("事项", lambda item: subject(item.due), width=124, tip=tip),
+    Column("状态", state, width=150, chip=True, tone=tone, tip=tip),
     Column("到期日", due_day, width=90, tip=tip),
 )
 LOG: tuple[Column[UrgingRow], ...] = (

@@ -30,7 +30,8 @@ class CheckLine(QWidget):
         self._desk, self.item, self._answered = desk, item, answered
         self.editor: QLineEdit | Choice | None = None
         who = link(item.name, lambda: desk.go("register", item.employer_id))
-        who.setMaximumWidth(look.dp(210))
+        who.setFixedWidth(look.dp(220))
+        who.setStyleSheet("text-align: left")
         who.setToolTip(item.name)
         self.value = Short(f"{item.label}：{item.value}")
         self.why = Short(item.why, "danger" if item.contradictory else "muted")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.rules.words import Period
 from desktop.ui import look
 from desktop.ui.page import label, link, row
-from desktop.ui.register.changes import day_field
+from desktop.ui.register.changes import day_field, day_of
 from desktop.work.problem import Problem
 
 
@@ -53,21 +54,21 @@ class DayDialog(_Question):
 
     def __init__(self, today: date, chosen: Callable[[date], object], parent: QWidget) -> None:
         self.day = day_field("截至日期")
-        self._chosen = chosen
+        self._chosen, self._today = chosen, today
         super().__init__(
             "截至某日的台账", "看哪一天的台账？那天以后新增、注销和改动的都退回去看。", self.day, "查看", parent
         )
         before = Period.quarter_of(today).previous
         ends = (before.end, before.previous.end, date(today.year - 1, 12, 31), today - timedelta(days=30))
-        self.line.insertWidget(2, row(*(link(f"{end}", lambda end=end: self.set_day(end)) for end in ends), None))
+        self.line.insertWidget(2, row(*(link(f"{end}", partial(self.set_day, end)) for end in ends), None))
         self.set_day(before.end)
 
     def set_day(self, day: date) -> None:
         """Put a day into the field."""
-        self.day.setDate(QDate(day.year, day.month, day.day))
+        self.day.setText(day.isoformat())
 
     def accept(self) -> None:
-        self.keep(lambda: self._chosen(self.day.date().toPython()))
+        self.keep(lambda: self._chosen(day_of(self.day, self._today)))
 
 
 class NameDialog(_Question):

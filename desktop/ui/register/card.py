@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop.ui import look
@@ -13,6 +15,7 @@ from desktop.ui.form import Entry, Form
 from desktop.ui.grades import UNCONFIRMED, shaped, tone_of
 from desktop.ui.page import chip, column, label, row, scrolled, set_chip, tabbed
 from desktop.ui.register import ledgers
+from desktop.ui.register.attachments import AttachmentsTab
 from desktop.ui.register.grading import GradingTab
 from desktop.ui.register.history import HistoryTab
 from desktop.ui.register.ledger_tab import LedgerTab
@@ -38,19 +41,21 @@ class Card(QFrame):
         self.chips = [chip() for _ in range(4)]
         self.forms = {title: Form(entries, self._save) for title, entries in self._sections().items()}
         self.tabs = tabbed()
+        self.tabs.setObjectName("narrowtabs")
         self.tabs.setUsesScrollButtons(False)
-        self.ledgers = {
+        self.ledgers: dict[str, ledgers.Ledger | LedgerTab] = {
             "危害": ledgers.hazards(),
             "检测": LedgerTab(desk, "test_report", "test_result"),
             "体检": LedgerTab(desk, "health_exam"),
-            "申报": LedgerTab(desk, "declaration", "construction_project"),
-            "培训": LedgerTab(desk, "training"),
-            "保障": LedgerTab(desk, "labour_standing", "commitment"),
+            "申报": LedgerTab(desk, "declaration", "construction_project", "commitment"),
+            "培训": LedgerTab(desk, "training", "labour_standing"),
         }
+        self.attachments = AttachmentsTab(desk)
         self.grading = GradingTab(desk, self.wants_all.emit)
         self.history = HistoryTab(desk)
         self.verified = VerifiedLine(desk)
         self._lay_out()
+        self.setAcceptDrops(True)
         self.show_record(None)
 
     def show_record(self, record: int | None) -> None:
@@ -71,6 +76,7 @@ class Card(QFrame):
             form.fill(file.id, values)
         for ledger in self.ledgers.values():
             ledger.show_file(file)
+        self.attachments.show_record(file.id)
         self.grading.show_file(file)
         self.verified.show_file(file)
         self.history.show_record(file.id, now=self.tabs.currentWidget() is self.history)
@@ -79,6 +85,16 @@ class Card(QFrame):
         """Commit the field that is being typed in."""
         for form in self.forms.values():
             form.remember()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.record is not None and dropped(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if self.record is not None and (files := dropped(event)):
+            event.acceptProposedAction()
+            self.tabs.setCurrentWidget(self.attachments)
+            self.attachments.take(files)
 
     def _head(self, file: EmployerFile, line: register.EmployerRow) -> None:
         self.name.setText(file.name)
@@ -117,6 +133,9 @@ class Card(QFrame):
         self.tabs.addTab(scrolled(basics), "基本")
         for title, ledger in self.ledgers.items():
             self.tabs.addTab(ledger, title)
+            self.tabs.setTabToolTip(self.tabs.indexOf(ledger), ledger.tells)
+        self.tabs.addTab(self.attachments, "附件")
+        self.tabs.setTabToolTip(self.tabs.indexOf(self.attachments), self.attachments.tells)
         self.tabs.addTab(scrolled(self.grading), "分级")
         self.tabs.addTab(self.history, "历史")
         self.tabs.currentChanged.connect(
@@ -137,6 +156,11 @@ class Card(QFrame):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         stack.addWidget(self._empty)
         stack.addWidget(self._body, 1)
+
+
+def dropped(event: QDropEvent) -> list[Path]:
+    """The files on this computer among what is being dragged."""
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
 
 
 def _text(value: object) -> str | None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
-from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QDateEdit, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
-from desktop.rules.words import Period
+from desktop.rules import cell_dates
+from desktop.rules.words import PartialDate, Period
+from desktop.ui import look
 from desktop.ui.desk import Desk
 from desktop.ui.page import button, column, label, link, row
 from desktop.ui.rowtable import Column, RowTable
 from desktop.ui.tableview import TableView
 from desktop.work import changes
 from desktop.work.changes import Changes, Event
+from desktop.work.problem import Problem
 from desktop.work.progress import Progress
 
 TONES = {changes.NEW: "good", changes.BACK: "good", changes.GONE: "danger", changes.STATUS: "warn",
@@ -26,16 +29,29 @@ EVENTS: tuple[Column[Event], ...] = (
     Column("日期", lambda e: e.on.isoformat(), width=100),
     Column("单位名称", lambda e: e.name, width=230, tip=lambda e: e.name),
     Column("村（社区）", lambda e: e.village, width=110),
-    Column("变化", lambda e: e.said.split(e.name, 1)[-1], width=420, tip=lambda e: e.said.replace("；", "\n")),
+    Column("变化", lambda e: _what(e), width=420, tip=lambda e: e.said.replace("；", "\n")),
 )
 
 
-def day_field(name: str) -> QDateEdit:
-    """A date as figures; no pop-up calendar."""
-    made = QDateEdit(displayFormat="yyyy-MM-dd", accessibleName=name)
-    made.setMinimumDate(QDate(2000, 1, 1))
-    made.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
+def _what(event: Event) -> str:
+    """The sentence without what stands in the other columns."""
+    return event.said.split(event.name, 1)[-1].removeprefix(f"（{event.village}）")
+
+
+def day_field(name: str) -> QLineEdit:
+    """A date as people write it: 2026-09-30, 2026.9.30."""
+    made = QLineEdit(placeholderText="2026-09-30", accessibleName=name)
+    made.setFixedWidth(look.dp(118))
+    made.setAcceptDrops(False)
     return made
+
+
+def day_of(field: QLineEdit, today: date) -> date:
+    """The day that stands in a date field. Raises Problem when it is none."""
+    found = cell_dates.day(field.text(), on=today)
+    if not isinstance(found, PartialDate) or found.precision != "day":
+        raise Problem(f"“{field.text()}”不是完整的日期。", "请写成 2026-09-30 这样。", "")
+    return found.on
 
 
 class ChangesView(QWidget):
@@ -58,6 +74,8 @@ class ChangesView(QWidget):
         self.table = TableView(self.model, name="台账变化")
         self.export = button("导出", "export", self._ask_export)
         self.show_days = button("列出变化", "search", self.refresh, main=True)
+        for field in (self.first, self.last):
+            field.returnPressed.connect(self.refresh)
         self._lay_out()
         self.table.opened.connect(lambda place: self.wanted.emit(self._events[place].employer_id))
 
@@ -72,14 +90,18 @@ class ChangesView(QWidget):
 
     def set_days(self, first: date, last: date) -> None:
         """List what changed between two days."""
-        self.first.setDate(QDate(first.year, first.month, first.day))
-        self.last.setDate(QDate(last.year, last.month, last.day))
+        self.first.setText(first.isoformat())
+        self.last.setText(last.isoformat())
         self.refresh()
 
     def refresh(self) -> None:
         """List the changes, as a job."""
         office = self._desk.office
-        first, last = (field.date().toPython() for field in (self.first, self.last))
+        try:
+            first, last = (day_of(field, office.today()) for field in (self.first, self.last))
+        except Problem as problem:
+            self._desk.bar.tell(problem)
+            return
 
         def work(_: Progress) -> Changes:
             return office.ask(lambda session: changes.between(session, first, last, office.rulebook))

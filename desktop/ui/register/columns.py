@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from desktop.ui.grades import BY_PERSON, UNCONFIRMED, shaped, tone_of
@@ -74,3 +75,20 @@ COLUMNS: tuple[Column[EmployerRow], ...] = (
     Column("核实日期", lambda row: _day(row.verified_on), "verified_on", 100),
 )
 FROZEN = 1
+
+
+def _plain(key: str) -> Callable[[EmployerRow], str]:
+    return lambda row: "" if getattr(row, key) is None else str(getattr(row, key))
+
+
+IN_PLACE = {
+    "村（社区）": "village", "状态": "status", "接害人数": "exposed_workers", "从业人员": "staff", "危害因素": "factors",
+    "联系人": "contact", "联系电话": "phone", "统一社会信用代码": "credit_code", "规模": "size", "地址": "address",
+    "核实日期": "verified_on",
+}  # fmt: skip
+# The cells that are written in the table: column → (field, text as it would be typed). Names are changed on the card.
+WRITTEN: dict[int, tuple[str, Callable[[EmployerRow], str]]] = {
+    number: (IN_PLACE[column.title], _plain(IN_PLACE[column.title]))
+    for number, column in enumerate(COLUMNS)
+    if column.title in IN_PLACE
+}

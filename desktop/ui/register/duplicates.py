@@ -26,11 +26,16 @@ PAIRS: tuple[Column[Pair], ...] = (
 )
 
 
+OUTCOMES = {
+    "same": "相同", "gap": "＋ 补上空白", "only": "保留", "differs": "◀ 保留左边", "earlier": "取较早的",
+    "joined": "合在一起", "status": "随经营状态",
+}  # fmt: skip
+
+
 class DuplicatesView(QWidget):
     """Pairs at the top, the two records of the chosen pair below. `closed` asks for the register again."""
 
     closed = Signal()
-    counted = Signal(int)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -75,7 +80,7 @@ class DuplicatesView(QWidget):
         self.queue.reload()
         number = len(self._pairs)
         self.said.setText(f"疑似重复 {number:,} 对" if number else "没有疑似重复的企业 ✓")
-        self.counted.emit(number)
+        self._below.setVisible(number > 0)
         if number:
             self.queue.show_record(0)
         self._chosen()
@@ -100,7 +105,7 @@ class DuplicatesView(QWidget):
     def _outcome(self, line: Difference) -> str:
         if line.field in self._preferred:
             return "▶ 用右边的"
-        return {"same": "相同", "gap": "＋ 补上空白", "only": "保留", "differs": "◀ 保留左边"}[line.what]
+        return OUTCOMES[line.what]
 
     def _tone(self, line: Difference) -> str:
         if line.field in self._preferred:
@@ -116,7 +121,7 @@ class DuplicatesView(QWidget):
     def _compare(self) -> None:
         pair, rulebook = self.pair, self._desk.office.rulebook
         found = self._desk.ask(lambda s: merging.compare(s, *pair, rulebook)) if pair else []
-        self._differences = sorted(found, key=lambda line: line.what in ("same", "only"))
+        self._differences = sorted(found, key=lambda line: line.what in ("same", "only", "status"))
         self.compared.reload()
         self._enable()
 
@@ -184,7 +189,7 @@ class DuplicatesView(QWidget):
             wrap=True,
         )
         actions = row(self.merge, self.apart, self.swap, self.prefer, None)
-        below = panel(self.because, actions, self.compared, hint)
+        below = self._below = panel(self.because, actions, self.compared, hint)
         layout = below.layout()
         assert isinstance(layout, QVBoxLayout | QHBoxLayout)
         layout.setStretch(2, 1)

@@ -12,7 +12,7 @@ from desktop.rules.tables import Rulebook
 from desktop.ui import look
 from desktop.ui.form import Box, Entry
 from desktop.ui.page import label, scrolled
-from desktop.work.ledgers import Refused
+from desktop.work.ledger_cells import Refused
 from desktop.work.problem import Problem
 
 YES_NO = (("是", "是"), ("否", "否"))
@@ -33,7 +33,6 @@ class LineDialog(QDialog):
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"{'修改' if values else '添加'}{form.label}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._save = save
         self.boxes = {field.key: Box(_entry(field, rulebook), check) for field in form.fields}

@@ -74,7 +74,7 @@ class Part(QWidget):
 
     def ask_new(self) -> LineDialog:
         """添加."""
-        return self._open({}, self._enter)
+        return self._open(ledgers.defaults(self.form), self._enter, "添加")
 
     def ask_change(self) -> LineDialog | None:
         """修改."""
@@ -83,7 +83,7 @@ class Part(QWidget):
             return None
         rulebook = self._desk.office.rulebook
         values = self._desk.ask(lambda s: ledgers.line_written(s, self.form.key, line, rulebook=rulebook))
-        return self._open(values, lambda written: self._rewrite(line, written))
+        return self._open(values, lambda written: self._rewrite(line, written), "修改")
 
     def remove_line(self) -> None:
         """删除: no question, because undo brings it back."""
@@ -101,13 +101,14 @@ class Part(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _open(self, values: dict[str, str], save: Callable[[dict[str, str]], object]) -> LineDialog:
+    def _open(self, values: dict[str, str], save: Callable[[dict[str, str]], object], title: str) -> LineDialog:
         office = self._desk.office
 
         def check(key: str, written: str) -> None:
             ledgers.check(self.form.key, key, written, rulebook=office.rulebook, on=office.today())
 
         dialog = LineDialog(self.form, office.rulebook, values, check, save, self.window())
+        dialog.setWindowTitle(f"{title}{self.form.label}")
         dialog.open()
         return dialog
 
@@ -148,6 +149,7 @@ class LedgerTab(QWidget):
         super().__init__()
         self.setObjectName("plain")
         self.parts = {key: Part(desk, desk.office.rulebook.ledgers[key]) for key in keys}
+        self.tells = "、".join(part.form.label for part in self.parts.values())
         self._employer: int | None = None
         self._stale = False
         column = QVBoxLayout(self)

@@ -42,12 +42,14 @@ CLASSES: Sequence[Column[Line]] = (
     _of("接触人数", "workers", 84, numeric=True),
 )
 
+
 class Ledger(QWidget):
     """One or more small tables below each other; an empty one says what is missing."""
 
     def __init__(self, parts: Sequence[tuple[str, str, Sequence[Column[Line]], str]]) -> None:
         super().__init__()
         self.setObjectName("plain")
+        self.tells = "、".join(heading for _, heading, _, _ in parts)
         self._parts = parts  # (ledger, heading, columns, words when empty)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 8, 0, 0)

@@ -13,16 +13,17 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QSplitter, QStackedWidge
 from desktop.ui import look
 from desktop.ui.desk import Desk
 from desktop.ui.grades import shaped
+from desktop.ui.grid import Grid, GridTable, Writing
 from desktop.ui.page import Page, button, column, label, panel, row
 from desktop.ui.register.card import Card
-from desktop.ui.register.columns import COLUMNS, FROZEN
+from desktop.ui.register.columns import COLUMNS, FROZEN, WRITTEN
 from desktop.ui.register.enter import EnterDialog
 from desktop.ui.register.filters import Choices, Filters, class_choices, level_choices
+from desktop.ui.register.pasting import Pasting
 from desktop.ui.register.side import Side
-from desktop.ui.rowtable import RowTable
-from desktop.ui.tableview import TableView
 from desktop.work import editing, grading, lists, outgoing, register, settings
 from desktop.work.change import Change
+from desktop.work.problem import Problem
 from desktop.work.progress import Progress
 from desktop.work.register import EmployerRow, Query
 
@@ -37,8 +38,9 @@ class RegisterPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.filters = Filters(self._choices, lambda text: self.side.understand(text))
-        self.model: RowTable[EmployerRow] = RowTable(COLUMNS, self._find, self._fetch, self._sort)
-        self.table = TableView(self.model, FROZEN, name="企业台账")
+        self.model = GridTable(COLUMNS, self._find, self._fetch, self._sort, WRITTEN, self._write_cell)
+        self.table = Grid(self.model, FROZEN, name="企业台账")
+        self.pasting = Pasting(desk, self)
         self.card = Card(desk)
         self.grade = button("全部分级", "grade", self.grade_all)
         self.export = button("导出", "export", self._ask_export)
@@ -52,6 +54,8 @@ class RegisterPage(Page):
         self.filters.asked.connect(self._narrow)
         self.table.picked.connect(self._picked)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._count())
+        self.table.wishes.connect(self._write_cells)
+        self.table.told.connect(lambda words: desk.bar.say(words, tone="warn"))
         self.card.wants_all.connect(self.grade_all)
 
     def buttons(self) -> list[QPushButton]:
@@ -74,7 +78,7 @@ class RegisterPage(Page):
         elif self._stale:
             self.reload()
         self._show_card()
-        self._state()
+        self.tell_state()
 
     def leave(self) -> None:
         self.card.remember()
@@ -95,7 +99,7 @@ class RegisterPage(Page):
             self.reload()
         elif change.employers:
             self.model.refresh()
-            self._state()
+            self.tell_state()
         if self.card.record in change.employers or change.settings:
             self.card.show_record(self.card.record)
 
@@ -104,7 +108,7 @@ class RegisterPage(Page):
         self._stale = False
         self._narrow()
         self._show_card()
-        self._state()
+        self.tell_state()
 
     def _show_card(self) -> None:
         self._later.stop()
@@ -189,6 +193,26 @@ class RegisterPage(Page):
         dialog.open()
         return dialog
 
+    def _write_cell(self, writing: Writing) -> None:
+        record, key, text = writing
+        self._refuse_past()
+        office = self.desk.office
+        self.desk.change(
+            lambda session: editing.edit(session, record, key, text, rulebook=office.rulebook, on=office.today())
+        )
+
+    def _write_cells(self, writing: list[Writing], what: str) -> None:
+        try:
+            self._refuse_past()
+        except Problem as problem:
+            self.desk.bar.tell(problem)
+            return
+        self.pasting.wish(writing, what)
+
+    def _refuse_past(self) -> None:
+        if self.filters.query.on is not None:
+            raise Problem("现在看的是过去某一天的台账，不能修改。", "请先回到今天的台账。")
+
     def _find(self) -> Sequence[int]:
         return self.desk.ask(lambda session: register.find(session, self.filters.query))
 
@@ -213,7 +237,8 @@ class RegisterPage(Page):
             "states": ("资料情况", [(state, state) for state in register.STATES]),
         }
 
-    def _state(self) -> None:
+    def tell_state(self) -> None:
+        """How the register stands, beside the title."""
         whole = self.desk.ask(lambda session: register.count(session))
         ungraded = self.desk.ask(
             lambda s: len(register.find(s, Query(statuses=register.IN_SCOPE, levels=(register.UNGRADED,))))
@@ -224,9 +249,13 @@ class RegisterPage(Page):
         self.grade.setEnabled(whole > 0)
 
     def _count(self) -> None:
-        chosen = len(self.table.selectionModel().selectedRows()) if self.model.rowCount() else 0
+        cells, chosen = self.table.cells() if self.model.rowCount() else (0, 0)
         words = f"显示 {self.model.rowCount():,} 家"
-        self.counted.setText(f"{words}，选中 {chosen:,} 家" if chosen > 1 else words)
+        if cells > 1 and chosen:
+            words += f"，选中 {cells:,} 格，不同企业 {chosen:,} 家"
+            for title, total, unknown in self.table.sums():
+                words += f"，{title}合计 {total:,} 人" + (f"（{unknown:,} 家未登记）" if unknown else "")
+        self.counted.setText(words)
 
     def _none(self) -> QWidget:
         said = label("没有符合条件的企业。", "heading")

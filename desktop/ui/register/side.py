@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 DUPLICATES, CHANGES, BULK = "duplicates", "changes", "bulk"
 Row = dict[int, EmployerRow]
+SideView = DuplicatesView | ChangesView | BulkView
+VIEWS: dict[str, type[DuplicatesView] | type[ChangesView] | type[BulkView]] = {
+    DUPLICATES: DuplicatesView, CHANGES: ChangesView, BULK: BulkView,
+}  # fmt: skip
 
 
 class Side:
@@ -34,11 +38,13 @@ class Side:
     def __init__(self, page: RegisterPage, stack: QStackedWidget) -> None:
         self._page, self._desk, self._stack = page, page.desk, stack
         self._words: Vocabulary | None = None
-        self._shown: dict[str, DuplicatesView | ChangesView | BulkView] = {}
+        self._shown: dict[str, SideView] = {}
         self.more = button("更多", "menu")
         self.more.setProperty("menu", True)
         self._menu = QMenu(self.more)
         self._menu.aboutToShow.connect(self.fill_menu)
+        self._told_day = False
+        page.filters.asked.connect(self._narrowed)
         self.more.setMenu(self._menu)
 
     def fill_menu(self) -> QMenu:
@@ -71,28 +77,44 @@ class Side:
             acts.append((f"批量修改选中的 {len(selected):,} 家", lambda: self.change_selected(selected)))
         return acts
 
-    def show(self, name: str) -> DuplicatesView | ChangesView | BulkView:
+    def show(self, name: str) -> SideView:
         """Show one of the views in place of the table."""
-        view = self._shown.get(name)
-        if view is None:
-            view = {DUPLICATES: DuplicatesView, CHANGES: ChangesView, BULK: BulkView}[name](self._desk)
-            self._shown[name] = view
-            self._stack.addWidget(view)
-            view.closed.connect(self.back)
-            if isinstance(view, ChangesView):
-                view.wanted.connect(lambda employer: self._page.enter(employer))
+        view = self._shown[name] if name in self._shown else self._made(name)
         self._stack.setCurrentWidget(view)
+        self._offer_export(False)
+        self._narrowed()
         if isinstance(view, DuplicatesView):
             view.refresh()
         elif isinstance(view, ChangesView):
             view.enter()
         return view
 
+    def _made(self, name: str) -> SideView:
+        view: SideView = VIEWS[name](self._desk)
+        self._shown[name] = view
+        self._stack.addWidget(view)
+        view.closed.connect(self.back)
+        if isinstance(view, ChangesView):
+            view.wanted.connect(lambda employer: self._page.enter(employer))
+        return view
+
     def back(self) -> None:
         """Show the table again."""
         if self._stack.currentIndex() > 1:
             self._stack.setCurrentIndex(0)
+            self._offer_export(True)
             self._page.reload()
+
+    def _offer_export(self, offered: bool) -> None:
+        """The list that 导出 means is not on the screen while something else stands there."""
+        self._page.export.setProperty("away", not offered)
+        self._page.export.setVisible(offered)
+
+    def _narrowed(self) -> None:
+        """The sentence about another day goes with its chip."""
+        if self._told_day and (self.away or self._page.filters.query.on is None):
+            self._told_day = False
+            self._page.tell_state()
 
     @property
     def away(self) -> bool:
@@ -150,6 +172,7 @@ class Side:
         def done(found: asof.RegisterOn) -> None:
             self._page.filters.show_only(Query(ids=found.listed, on=on), f"截至 {on} 的台账")
             uncertain = f"，另有 {len(found.uncertain)} 家当时是否在册不清楚" if found.uncertain else ""
+            self._told_day = True
             self._page.stated.emit(
                 f"截至 {on} 在册 {len(found.listed):,} 家{uncertain}。表格是当时的情况，右侧卡片和其他条件按现在的资料"
             )

@@ -30,7 +30,7 @@ class VerifiedLine(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(6)
         line.addWidget(self.said, 1)
-        line.addWidget(label("今天核实：", "muted"))
+        line.addWidget(label("今天核实", "muted"))
         for how, way in self.ways.items():
             way.setAccessibleName(f"今天{how}核实")
             way.setToolTip(f"记为今天{how}核实，可以撤销")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -84,33 +83,29 @@ class SummaryPage(Page):
 
         self.desk.start(self, work, self._show, f"正在统计{period.label}")
 
-    def write(self, then: Callable[[list[Path]], None], *, draft: bool = True) -> None:
-        """Draw PDF and workbook of the summary that is shown, as a job; `then` gets the files."""
-        made = self.summary
+    def write(self, then: Callable[[list[Path]], None], *, folder: Path | None = None) -> None:
+        """Draw PDF and workbook of the draft, as a job, into `folder` or one of our own; `then` gets the files."""
+        made, place = self.summary, folder or self._folder
         if made is None:
             return
-        folder = self._folder / ("draft" if draft else "issued")
 
         def work(_: Progress) -> list[Path]:
             from desktop.work import summary
 
-            folder.mkdir(exist_ok=True)
-            return summary.write(made, folder, draft=draft)
+            return summary.write(made, place)
 
         self.desk.start(self, work, then, "正在排版报告")
 
     def save_to(self, folder: Path) -> None:
-        """Copy PDF and workbook to a folder of the person's."""
+        """Write PDF and workbook into a folder of the person's, as a job."""
 
-        def copied(files: list[Path]) -> None:
-            self.files = files
-            kept = [Path(shutil.copy2(file, folder / file.name)) for file in files]
+        def saved(kept: list[Path]) -> None:
             names = "、".join(file.name for file in kept)
             opening = [("打开", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(kept[0])))),
                        ("打开文件夹", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))]  # fmt: skip
             self.desk.bar.say(f"已保存：{names}", str(folder), "good", opening)
 
-        self.write(copied)
+        self.write(saved, folder=folder)
 
     def ask_issue(self) -> Question | None:
         """Ask before: what is issued cannot be undone, only corrected by a new one."""
@@ -134,21 +129,26 @@ class SummaryPage(Page):
         if made is None:
             return
 
+        folder = office.folder / "报告"
+
+        def work(_: Progress) -> list[Path]:
+            from desktop.work import summary
+
+            return summary.write_issue(made, folder)
+
         def written(files: list[Path]) -> None:
             from desktop.work import summary
 
             card = office.ask(settings.township)
             by = card.person if card else None
-            change = self.desk.attempt(lambda s: summary.issue(s, made, files, by=by, on=office.today()))
-            if change is None:
+            if self.desk.attempt(lambda s: summary.issue(s, made, files, by=by, on=office.today())) is None:
+                for file in files:  # not issued: nothing may look as if it were
+                    file.unlink(missing_ok=True)
                 return
-            folder = office.folder / "报告"
-            folder.mkdir(exist_ok=True)
-            kept = [Path(shutil.copy2(file, folder / file.name)) for file in files]
             opening = [("打开文件夹", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))]
-            self.desk.bar.say(f"已出具{made.period.label}报告。", str(kept[0]), "good", opening)
+            self.desk.bar.say(f"已出具{made.period.label}报告。", str(files[0]), "good", opening)
 
-        self.write(written, draft=False)
+        self.desk.start(self, work, written, "正在排版报告")
 
     def print_it(self) -> None:
         """Print the draft as previewed."""
