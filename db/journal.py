@@ -41,7 +41,7 @@ def _watch(session: Session) -> None:
     connection = session.connection()
     if connection.exec_driver_sql("SELECT 1 FROM sqlite_temp_master WHERE name = 'current_operation'").first():
         return
-    connection.exec_driver_sql("CREATE TEMP TABLE current_operation (id INTEGER NOT NULL)")
+    connection.exec_driver_sql("CREATE TEMP TABLE current_operation (id INTEGER NOT NULL, brief INTEGER NOT NULL)")
     for table in Table.metadata.sorted_tables:
         if table.name not in UNWATCHED:
             for statement in _triggers(table.name, _kept(table.name)):
@@ -52,8 +52,9 @@ def _triggers(table: str, columns: list[str]) -> Iterable[str]:
     def image(row: str) -> str:
         return "json_object({})".format(", ".join(f"'{name}', {row}.\"{name}\"" for name in columns))
 
+    new = f"CASE WHEN brief THEN '' ELSE {image('NEW')} END"
     for verb, key, before, after in (
-        ("INSERT", "NEW", "NULL", image("NEW")),
+        ("INSERT", "NEW", "NULL", new),
         ("UPDATE", "NEW", image("OLD"), image("NEW")),
         ("DELETE", "OLD", image("OLD"), "NULL"),
     ):
@@ -73,8 +74,16 @@ def operation(session: Session, at: datetime) -> int:
         insert(Operation).values(at=at, said="", final=False, schema=schema).returning(Operation.id)
     ).scalar_one()
     session.execute(text("DELETE FROM current_operation"))
-    session.execute(text("INSERT INTO current_operation VALUES (:n)"), {"n": number})
+    session.execute(text("INSERT INTO current_operation VALUES (:n, 0)"), {"n": number})
     return number
+
+
+def brief(session: Session) -> None:
+    """From here on, keep of new rows of this operation only that they are new: an import of 10,000 is its own record.
+
+    Undo and redo work as ever: what an undo removes, it images itself.
+    """
+    session.execute(text("UPDATE current_operation SET brief = 1"))
 
 
 def describe(session: Session, number: int, said: str, *, final: bool = False) -> bool:
@@ -152,7 +161,7 @@ def reopen(session: Session, number: int) -> None:
 def rows(session: Session, number: int) -> list[tuple[str, int, dict[str, Any] | None, dict[str, Any] | None]]:
     """The row images of an operation: table, key, before, after."""
     return [
-        (tbl, key, None if before is None else json.loads(before), None if after is None else json.loads(after))
+        (tbl, key, json.loads(before) if before else None, json.loads(after or "{}") if after is not None else None)
         for tbl, key, before, after in _net(session, number)
     ]
 
@@ -179,7 +188,7 @@ def _refuse_if_changed(session: Session, tbl: str, images: list[Image]) -> None:
         query = f"SELECT id, {_image(tbl)} FROM main.{tbl} WHERE id IN ({marks})"
         now.update((row[0], row[1]) for row in connection.exec_driver_sql(query, tuple(keys)))
     for key, _, after in images:
-        if now.get(key) != after:
+        if now.get(key) != after and not (after == "" and key in now):
             raise Stale(tbl, key)
 
 

@@ -129,6 +129,13 @@ class Grid(TableView):
         ranges = self.selectionModel().selection().toList()
         return sum(part.width() * part.height() for part in ranges), len(self._lines())
 
+    def finish(self) -> None:
+        """Commit the cell that is being typed in."""
+        for editor in self.viewport().findChildren(QLineEdit):
+            if editor.isVisible():
+                self.commitData(editor)
+                self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
     def sums(self) -> list[tuple[str, int, int]]:
         """Of each selected column of numbers: its title, the sum of what is known, how many lines are unknown.
 
@@ -223,6 +230,14 @@ class Grid(TableView):
         ]
         if writing:
             self.wishes.emit(writing, "清除")
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab moves the cursor; at the last column it leaves the table."""
+        at, right = self.currentIndex(), 1 if forward else -1
+        if not at.isValid() or not 0 <= at.column() + right < self._grid.columnCount():
+            return super().focusNextPrevChild(forward)
+        self.step(0, right)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys, ctrl = event.key(), event.modifiers() & Qt.KeyboardModifier.ControlModifier

@@ -60,6 +60,7 @@ class TableView(QTableView):
 
     picked = Signal(object)
     opened = Signal(int)
+    fitted = Signal()
 
     def __init__(self, model: RowTable[Any], frozen: int = 0, name: str = "") -> None:
         super().__init__()
@@ -119,6 +120,7 @@ class TableView(QTableView):
             for number, column in enumerate(self._rows.columns):
                 view.setColumnWidth(number, look.dp(column.width))
         self._place_frozen()
+        self.fitted.emit()
 
     def copy(self) -> None:
         """The selected lines as tab-separated text, as WPS and Excel paste it."""

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import search
+from db import journal, search
 from db.models.employer import Employer
 from db.models.everything import Table
 from db.models.place import Area
@@ -53,6 +53,7 @@ def apply(
     folder: where the office file is; the sender's file is kept below it.
     """
     progress = progress or Progress()
+    journal.brief(session)
     writes = Writes()
     register = intake_register.load(session, sorted(_scalars(plan)))
     areas = _new_areas(session, plan, decisions, register)

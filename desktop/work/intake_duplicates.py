@@ -38,11 +38,14 @@ class Doubles:
 
     def earlier(self, who: Identity, employer_id: int | None) -> Seen | None:
         """The earlier row of the same employer, if there is one."""
-        if employer_id is not None and (seen := self._by.get(("id", employer_id))):
-            return seen
+        # In this order a file gives the same answers before and after it was taken in.
         if who.code and (seen := self._by.get(("code", who.code))):
             return seen
         fitting = [seen for seen in self._named.get(who.key, ()) if _may_be(who, employer_id, seen)]
+        if doubt := next((seen for seen in fitting if seen.doubtful), None):
+            return doubt
+        if employer_id is not None and (seen := self._by.get(("id", employer_id))):
+            return seen
         exact = [seen for seen in fitting if seen.village == who.village]
         if len(exact) == 1 or len(fitting) == 1:
             return (exact or fitting)[0]

@@ -104,7 +104,8 @@ def add(
     if form.of is None:
         values["employer_id"] = employer_id
     else:
-        parent = int(text["report"]) if "report" in text else newest_report(session, employer_id)
+        told = text.get("report", "").strip()
+        parent = int(told) if told.isdecimal() else None if told else newest_report(session, employer_id)
         report = session.get(TestReport, parent) if parent is not None else None
         if report is None or report.employer_id != employer_id:
             raise Problem("还没有选定检测报告。", "请先登记或选中一份检测报告，再登记各因素结果。", KEPT)

@@ -163,8 +163,8 @@ class Office:
         if self._lock is None:
             raise Problem("数据文件只为查看而打开。", "请关闭其他正在使用它的窗口后重新打开。")
         draft = safekeeping.prepare(self.path, chosen)
-        with self._gate.shut():
-            kept = safekeeping.set_aside(self.path)
+        kept = safekeeping.set_aside(self.path)
+        with self._gate.shut():  # a moment: the long work is done
             self._database.close()
             try:
                 safekeeping.swap_in(self.path, draft)

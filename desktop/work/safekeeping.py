@@ -107,8 +107,6 @@ def prepare(office: Path, chosen: Path) -> Path:
         older = draft.with_name(draft.name + ".older")
         migrate.bring_up_to_date(draft, kept=older)
         older.unlink(missing_ok=True)
-        if problem := keep.check(draft):
-            raise migrate.Damaged(problem)
     except migrate.TooNew as error:
         raise Problem(
             f"这份备份是更新版本的程序保存的：{chosen.name}", "请先安装最新版本的职康网格，再恢复它。", KEPT

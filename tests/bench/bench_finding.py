@@ -14,9 +14,11 @@ from desktop.work.register import Query
 from tests.bench.line import Line, slowest_of_twenty, timed
 from tests.bench.township import TODAY, township
 
-TYPED = ["三季度没检测的Ⅲ级 苯", "没电话", "溪东村石材", "恒盛机械", "噪声 没有苯", "申报逾期", "超标 停产", "去年没体检",
-         "接害50人以上", "qyjx", "hengs", "粉尘 Ⅱ级", "没核实", "13", "近3个月申报", "三季度没巡查的丙类 苯", "横塘社区",
-         "恒", "恒盛", "1900000"]  # fmt: skip
+TYPED = [
+    "三季度没检测的Ⅲ级 苯", "没电话", "溪东村石材", "恒盛机械", "噪声 没有苯", "申报逾期", "超标 停产", "去年没体检",
+    "接害50人以上", "qyjx", "hengs", "粉尘 Ⅱ级", "没核实", "13", "近3个月申报", "三季度没巡查的丙类 苯",
+    "横塘社区", "恒", "恒盛", "1900000",
+]  # fmt: skip
 PAGE = 200
 
 

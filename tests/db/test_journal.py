@@ -125,3 +125,32 @@ def test_a_failed_operation_leaves_neither_rows_nor_journal(office):
 def rename(session, employer, name):
     session.execute(update(Employer).where(Employer.id == employer).values(name=name))
     return Change(f"改名 {name}")
+
+
+def test_new_rows_noted_briefly_are_undone_and_redone_whole(office, an_employer):
+    from db import journal
+
+    kept = an_employer(name="原有厂", staff=5)
+
+    def work(session):
+        journal.brief(session)
+        session.execute(insert(Employer), [{"name": f"{n}号厂", "status": "在营", "staff": n} for n in range(3)])
+        session.execute(update(Employer).where(Employer.name == "2号厂").values(staff=22))
+        session.execute(delete(Employer).where(Employer.name == "0号厂"))
+        session.execute(update(Employer).where(Employer.id == kept).values(staff=6))
+        return Change("导入")
+
+    def now():
+        query = select(Employer.name, Employer.staff).order_by(Employer.id)
+        return office.ask(lambda session: [tuple(row) for row in session.execute(query)])
+
+    before = now()
+    office.do(work)
+    after = now()
+    assert after == [("原有厂", 6), ("1号厂", 1), ("2号厂", 22)]
+    office.undo()
+    assert now() == before
+    office.redo()
+    assert now() == after
+    office.undo()
+    assert now() == before

@@ -1,4 +1,4 @@
-"""风险分级: tiles, table, why and what if, the self-check form, a person's decision; and the rules with their preview."""
+"""风险分级: tiles, table, why and what if, the self-check form, a person's decision; the rules with their preview."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop.ui.register.columns import COLUMNS
+from desktop.ui.register.page import RegisterPage
 from desktop.work import register
 
 TITLES = [column.title for column in COLUMNS]
@@ -67,6 +68,14 @@ def test_the_first_letter_of_a_chinese_input_method_is_kept(page, rows, qtbot):
     qtbot.keyClick(editor(page), Qt.Key.Key_Return)
 
     assert rows(page)[0].contact == "张三"
+
+
+def test_what_is_being_typed_is_kept_when_the_page_is_left(page, shell, rows, qtbot):
+    select(page, 0, HEADS)
+    qtbot.keyClick(page.table, Qt.Key.Key_6)
+    shell.open("settings")
+
+    assert rows(page)[0].exposed_workers == 6
 
 
 def test_f2_keeps_what_is_there_and_escape_leaves_it(page, rows, qtbot):
@@ -177,3 +186,16 @@ def test_columns_that_are_computed_are_not_pasted_and_told(page, shell, rows, se
     settled(shell)
     assert rows(page)[0].exposed_workers == 7
     assert "风险等级" in shell.desk.bar.text
+
+
+def test_widths_and_hidden_columns_are_remembered(page, prefs, desk):
+    page.table.setColumnWidth(CONTACT, 222)
+    page.columns.menu().actions()[PHONE - 1].setChecked(False)
+    assert page.table.isColumnHidden(PHONE)
+
+    again = RegisterPage(desk)
+    assert again.table.columnWidth(CONTACT) == 222
+    assert again.table.isColumnHidden(PHONE)
+    again.columns._show_all()
+    assert not again.table.isColumnHidden(PHONE)
+    again.deleteLater()

@@ -82,9 +82,9 @@ def _plain(key: str) -> Callable[[EmployerRow], str]:
 
 
 IN_PLACE = {
-    "村（社区）": "village", "状态": "status", "接害人数": "exposed_workers", "从业人员": "staff", "危害因素": "factors",
-    "联系人": "contact", "联系电话": "phone", "统一社会信用代码": "credit_code", "规模": "size", "地址": "address",
-    "核实日期": "verified_on",
+    "村（社区）": "village", "状态": "status", "接害人数": "exposed_workers", "从业人员": "staff",
+    "危害因素": "factors", "联系人": "contact", "联系电话": "phone", "统一社会信用代码": "credit_code",
+    "规模": "size", "地址": "address", "核实日期": "verified_on",
 }  # fmt: skip
 # The cells that are written in the table: column → (field, text as it would be typed). Names are changed on the card.
 WRITTEN: dict[int, tuple[str, Callable[[EmployerRow], str]]] = {

@@ -44,6 +44,8 @@ class GradingTab(QWidget):
         stack.setSpacing(8)
         for widget in (chips, self.because, self.missing, self.doubt, self.edition):
             stack.addWidget(widget)
+        why = link("为什么、怎样会变、自查表、人工认定", lambda: desk.go("grading", self._record))
+        stack.addWidget(row(why, None))
         stack.addWidget(row(link("按最新资料重新分级（全部企业）", grade_all), None))
         stack.addWidget(
             panel(
@@ -66,7 +68,9 @@ class GradingTab(QWidget):
         level, combined = (verdict["level"], verdict["combined"]) if verdict else (None, None)
         set_chip(self.level, f"风险等级 {shaped(level)}" if level else "未分级", tone_of(level))
         set_chip(self.combined, f"综合类别 {shaped(combined)}" if combined else "", tone_of(combined))
-        set_chip(self.unconfirmed, UNCONFIRMED if verdict and verdict["unconfirmed"] else "", "warn")
+        decided = verdict is not None and grading.by_person(verdict["source"])
+        mark = "人工认定" if decided else UNCONFIRMED if verdict and verdict["unconfirmed"] else ""
+        set_chip(self.unconfirmed, mark, "accent" if decided else "warn")
         self.because.setText(verdict["because"] if verdict else "还没有分级。点下面的“重新分级”。")
         missing = json.loads(verdict["missing"]) if verdict else []
         self.missing.setText(f"缺少：{'、'.join(missing)}")

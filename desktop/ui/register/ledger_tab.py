@@ -64,6 +64,8 @@ class Part(QWidget):
             )
         self.model.reload()
         self.heading.setText(f"{self.form.label}（{len(self.found)}）" if self.found else self.form.label)
+        orphaned = self.form.of is not None and parent is None
+        self.nothing.setText(f"先登记检测报告，再登记{self.form.label}。" if orphaned else self.form.empty)
         self.nothing.setVisible(not self.found)
         self.table.setVisible(bool(self.found))
         self.table.setMaximumHeight(look.dp(ROW * (len(self.found) + 1) + 22))

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui import look
+from desktop.ui.columnmemory import ColumnMemory
 from desktop.ui.desk import Desk
 from desktop.ui.grades import shaped
 from desktop.ui.grid import Grid, GridTable, Writing
@@ -40,6 +41,7 @@ class RegisterPage(Page):
         self.filters = Filters(self._choices, lambda text: self.side.understand(text))
         self.model = GridTable(COLUMNS, self._find, self._fetch, self._sort, WRITTEN, self._write_cell)
         self.table = Grid(self.model, FROZEN, name="企业台账")
+        self.columns = ColumnMemory(self.table, desk.prefs, "register", FROZEN)
         self.pasting = Pasting(desk, self)
         self.card = Card(desk)
         self.grade = button("全部分级", "grade", self.grade_all)
@@ -81,6 +83,7 @@ class RegisterPage(Page):
         self.tell_state()
 
     def leave(self) -> None:
+        self.table.finish()
         self.card.remember()
 
     def take_focus(self) -> None:

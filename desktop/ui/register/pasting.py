@@ -21,8 +21,8 @@ from desktop.work.progress import Progress
 COLUMNS = (
     Column[RefusedCell]("单位名称", lambda x: x.name, width=180, tip=lambda x: x.name),
     Column[RefusedCell]("栏", lambda x: x.label, width=100),
-    Column[RefusedCell]("内容", lambda x: x.cell.text, width=120, tip=lambda x: x.cell.text),
-    Column[RefusedCell]("怎么办", lambda x: f"{x.why}{x.instead}", width=360, tip=lambda x: f"{x.why}{x.instead}"),
+    Column[RefusedCell]("内容", lambda x: x.cell.text, width=110, tip=lambda x: x.cell.text),
+    Column[RefusedCell]("怎样写", lambda x: x.instead, width=420, tip=lambda x: f"{x.why}{x.instead}"),
 )
 
 
