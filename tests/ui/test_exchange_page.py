@@ -170,9 +170,13 @@ def test_a_file_that_cannot_be_read_is_told_on_the_bar(page, shell, settled, tmp
 def test_a_blank_template_can_be_read_back(page, shell, settled, tmp_path):
     page.write_blank(tmp_path / "空白.xlsx")
     settled(shell)
-    read(page, tmp_path / "空白.xlsx", shell, settled)
+    book = load_workbook(tmp_path / "空白.xlsx")
+    book.active["A3"], book.active["J3"] = "新填石材厂", 12
+    book.save(tmp_path / "填好.xlsx")
+    read(page, tmp_path / "填好.xlsx", shell, settled)
 
     assert page.step == 1
+    assert [row.name for row in page.intake.plan.sheets[0].rows] == ["新填石材厂"]  # the sample line is nobody
 
 
 def test_writing_elsewhere_waits_while_an_import_runs(page, shell, settled, an_employer):
