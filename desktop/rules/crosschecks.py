@@ -12,7 +12,6 @@ from desktop.rules.tables import Rulebook
 from desktop.rules.words import Period
 
 ADDED_UP = ("A01", "A02", "A03", "A04", "A05", "A06", "A07", "A09", "B01", "B03", "B04", "C02", "C04")
-NOTABLE_PERCENT = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +41,13 @@ Found = tuple[int, dict[str, object], tuple[int, ...]]
 
 def check(sheet: Sheet, rulebook: Rulebook) -> tuple[Finding, ...]:
     """Every broken relation, errors first, by number. Relations that cannot be checked for lack of facts are silent."""
-    found = [*_totals(sheet), *_villages(sheet), *_registers(sheet), *_rows(sheet, rulebook), *_before(sheet)]
+    found = [*_totals(sheet), *_villages(sheet), *_registers(sheet), *_rows(sheet, rulebook), *_before(sheet, rulebook)]
     findings = []
     for number, places, employers in found:
         relation = rulebook.relations[number]
-        findings.append(Finding(number, relation.level, relation.words.format_map(places), employers))
+        told = {key: round(value, 1) if isinstance(value, float) else value for key, value in places.items()}
+        told["limit"] = relation.limit
+        findings.append(Finding(number, relation.level, relation.words.format_map(told), employers))
     return tuple(sorted(findings, key=lambda finding: (finding.level != "error", finding.number)))
 
 
@@ -123,7 +124,7 @@ def _rows(sheet: Sheet, rulebook: Rulebook) -> Iterator[Found]:
         yield 18, {"a": _number(sheet.figures["C04"]), "b": len(over)}, over
 
 
-def _before(sheet: Sheet) -> Iterator[Found]:
+def _before(sheet: Sheet, rulebook: Rulebook) -> Iterator[Found]:
     """Relations with the period before; nothing when that is not at hand."""
     if sheet.previous is None:
         return
@@ -133,15 +134,14 @@ def _before(sheet: Sheet) -> Iterator[Found]:
     if now != expected:
         yield 12, {"a": now, "b": before, "c": expected}, ()
     same_year = sheet.period.previous.year == sheet.period.year
+    notable = rulebook.relations[40].limit or 100
     for id, figure in sheet.figures.items():
         old = sheet.previous[id]
         if figure.unit != "%" and figure.year_to_date is not None:
             carried = (old.year_to_date or 0 if same_year else 0) + _number(figure)
             if figure.year_to_date != carried:
                 yield 13, {"name": figure.name, "a": figure.year_to_date, "b": carried, "unit": figure.unit}, ()
-        elif (
-            figure.value is not None and old.value and abs(figure.value - old.value) * 100 > NOTABLE_PERCENT * old.value
-        ):
+        elif figure.value is not None and old.value and abs(figure.value - old.value) * 100 > notable * old.value:
             yield 40, {"name": figure.name, "a": figure.value, "b": old.value, "unit": figure.unit}, ()
 
 

@@ -17,7 +17,7 @@ COUNTED = (
 )  # the figures that figure_counts can count
 MONTHS = dict.fromkeys(("testing_severe", "testing_general", "declaration", "verification"), 0)
 CHECKED = (1, 2, 3, 4, 6, 7, 8, 10, 11, 12, 13, 16, 17, 18, 20, 39, 40)  # the relations that crosschecks checks
-PLACES = dict.fromkeys(("a", "b", "c", "who", "part", "name", "unit"), "")
+PLACES = dict.fromkeys(("a", "b", "c", "who", "part", "name", "unit", "limit"), "")
 LEVELS = ("error", "warning")
 
 
@@ -46,6 +46,7 @@ class Relation:
     level: str
     name: str
     words: str
+    limit: int | None = None  # percent, where the relation has one
 
 
 def figures(texts: Mapping[str, str]) -> dict[str, Definition]:
@@ -77,7 +78,8 @@ def relations(texts: Mapping[str, str]) -> dict[int, Relation]:
         level, name, words = (need(entry, key, str, CROSSCHECKS, where) for key in ("level", "name", "words"))
         if level not in LEVELS:
             raise Broken(CROSSCHECKS, f"{where}.level", f"“{level}”只能是 error 或 warning")
-        result.append(Relation(number, level, name, words))
+        limit = need(entry, "limit", int, CROSSCHECKS, where) if "limit" in entry else None
+        result.append(Relation(number, level, name, words, limit))
         _places(words, PLACES, CROSSCHECKS, f"{where}.words")
     unique((entry.number for entry in result), CROSSCHECKS, "relation.number")
     _same([entry.number for entry in result], CHECKED, CROSSCHECKS, "relation")

@@ -56,7 +56,7 @@ def industry_class(
     risks = [risk for risk, _, _ in held]
     risk = SEVERE if SEVERE in risks else None if None in risks else GENERAL
     rows = tuple(row for _, part, _ in held for row in part)
-    months = {SEVERE: 12, GENERAL: 36}.get(risk or "")
+    months = rulebook.intervals["testing"].months(risk == SEVERE) if risk else None
     return IndustryClass(risk, rows, months, "；".join(dict.fromkeys(why for _, _, why in held)))
 
 
