@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from datetime import date
@@ -47,6 +48,10 @@ def main(office_file: Path | None = None) -> int:
         shell = window(office, prefs)
         shell.safe.begin()
         shell.show()
+        # What is loaded by now stays for good: without this, its tens of thousands of objects are looked through again
+        # in the middle of typing (measured: 70 ms pauses in the search box at 20,000 employers).
+        gc.collect()
+        gc.freeze()
         return app.exec()
     finally:
         office.close()

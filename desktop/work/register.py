@@ -170,7 +170,8 @@ def find(session: Session, query: Query) -> array[int]:
         column = SORTS[key]
         wanted = wanted.order_by((column.asc() if ascending else column.desc()).nulls_last())
     found = session.connection().execute(wanted.order_by(Employer.sort_key, Employer.id))
-    return array("q", [row[0] for row in found.all()])
+    assert found.cursor is not None
+    return array("q", [row[0] for row in found.cursor.fetchall()])  # 20,000 plain integers: no Row objects around them
 
 
 def _filtered(wanted: Select[int], query: Query) -> Select[int]:

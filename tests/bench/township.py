@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -22,5 +23,8 @@ def township(employers: int, years: int = 3) -> Iterator[Office]:
         office = Office.open(Path(folder) / "office.db", today=lambda: TODAY, resources=paths.resources())
         words = paths.resources() / "sample" / "township.toml"
         office.do(lambda s: sample.make(s, words, sample.Wish(employers, years), rulebook=office.rulebook, on=TODAY))
+        gc.collect()
+        gc.freeze()  # as the window does once it is shown: what is loaded for good is not looked through again
         yield office
+        gc.unfreeze()
         office.close()
