@@ -13,13 +13,14 @@ from desktop.ui.home.lists import Checkups, Rates, Recent
 from desktop.ui.home.tile import Tile
 from desktop.ui.home.upkeep import Complete, TenChecks
 from desktop.ui.page import Page, button, column, label, link, row, scrolled
-from desktop.work import duties, home
+from desktop.work import home
 from desktop.work.change import Change
 from desktop.work.progress import Progress
 from desktop.work.register import Query
 
 if TYPE_CHECKING:
     from desktop.rules.figures import Summary
+    from desktop.work.duties import Outlook
 
 STANDING = (
     ("listed", "在册企业", "家"),
@@ -103,11 +104,13 @@ class HomePage(Page):
             self.complete.refresh()
             self.desk.start(self, self._count_due, self._show_due, "正在推算到期事项")
 
-    def _count_due(self, _: Progress) -> duties.Outlook:
+    def _count_due(self, _: Progress) -> Outlook:
+        from desktop.work import duties
+
         office = self.desk.office
         return office.ask(lambda session: duties.outlook(session, office.rulebook, office.today()))
 
-    def _show_due(self, found: duties.Outlook) -> None:
+    def _show_due(self, found: Outlook) -> None:
         self.due_line.setText(found.said)
         self.desk.badged.emit("duties", found.open)
 

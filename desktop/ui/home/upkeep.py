@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
@@ -11,12 +12,13 @@ from desktop.ui import look
 from desktop.ui.desk import Desk
 from desktop.ui.form import Choice
 from desktop.ui.page import Short, button, clear, label, link, row
-from desktop.work import checking, completeness, duplicates, lists
 from desktop.work.change import Change
-from desktop.work.checking import CheckItem
-from desktop.work.completeness import Overview
 from desktop.work.problem import Problem
 from desktop.work.progress import Progress
+
+if TYPE_CHECKING:  # what this panel asks is imported when it is asked: the window is on the screen by then
+    from desktop.work.checking import CheckItem
+    from desktop.work.completeness import Overview
 
 SHOWN = 5  # so many villages, the least complete first
 
@@ -37,7 +39,7 @@ class CheckLine(QWidget):
         self.why = Short(item.why, "danger" if item.contradictory else "muted")
         self.mark = label("", "mark", wrap=True)
         self.mark.hide()
-        self.right = button("对", act=lambda: self._answer(checking.RIGHT))
+        self.right = button("对", act=self._confirm)
         self.correct = button("改", act=self.edit)
         self.call = button("打电话", act=self._call)
         self._line = QHBoxLayout()
@@ -61,6 +63,8 @@ class CheckLine(QWidget):
 
     def edit(self) -> None:
         """Write the right value here; Enter keeps it, Esc leaves it."""
+        from desktop.work import lists
+
         if self.editor is None:
             book = self._desk.office.rulebook
             choices = self._desk.ask(lambda session: lists.choices(session, book)).get(self.item.field, ())
@@ -79,7 +83,14 @@ class CheckLine(QWidget):
             self.value.setText(f"{self.item.label}：")
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _confirm(self) -> None:
+        from desktop.work import checking
+
+        self._answer(checking.RIGHT)
+
     def _keep(self) -> None:
+        from desktop.work import checking
+
         item, office = self.item, self._desk.office
         assert self.editor is not None, "only an open editor is kept"
         editor = self.editor
@@ -97,6 +108,8 @@ class CheckLine(QWidget):
         self._answered()
 
     def _answer(self, said: str) -> Change | None:
+        from desktop.work import checking
+
         item, on = self.item, self._desk.office.today()
         change = self._desk.attempt(lambda session: checking.answer(session, item.employer_id, item.field, said, on=on))
         if change:
@@ -104,6 +117,8 @@ class CheckLine(QWidget):
         return change
 
     def _call(self) -> None:
+        from desktop.work import checking
+
         item = self.item
         if self._answer(checking.CALLED):
             number = f"{item.contact or '联系人未登记'}　{item.phone or '电话未登记'}"
@@ -136,9 +151,17 @@ class TenChecks(QFrame):
         return [line for item in items if item and isinstance(line := item.widget(), CheckLine)]
 
     def refresh(self) -> None:
-        """Ask again."""
+        """Ask again, as a job."""
         office = self._desk.office
-        found = self._desk.ask(lambda session: checking.ten(session, office.rulebook, office.today()))
+
+        def work(_: Progress) -> list[CheckItem]:
+            from desktop.work import checking
+
+            return office.ask(lambda session: checking.ten(session, office.rulebook, office.today()))
+
+        self._desk.start(self, work, self._show, "正在挑选要核对的")
+
+    def _show(self, found: list[CheckItem]) -> None:
         clear(self._lines)
         self.heading.setText(f"今早核对 {len(found)} 项" if found else "今早核对")
         for item in found:
@@ -174,6 +197,8 @@ class Complete(QFrame):
         office = self._desk.office
 
         def work(progress: Progress) -> tuple[Overview, int]:
+            from desktop.work import completeness, duplicates
+
             found = office.ask(lambda session: completeness.overview(session, office.rulebook))
             return found, len(office.ask(lambda session: duplicates.find(session, progress=progress)))
 
