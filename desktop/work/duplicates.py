@@ -21,12 +21,12 @@ from db.models.employer import Employer
 from db.models.place import Area, Township
 from db.models.upkeep import NotDuplicate
 from desktop.rules.likeness import name_keys
-from desktop.rules.likeness_score import WORTH_A_LOOK, Likeness, address_key, alike_weight, numbering
+from desktop.rules.likeness_score import ALIKE, WORTH_A_LOOK, Likeness, address_key, alike_weight, numbering
+from desktop.work.alike import likeness
 from desktop.work.change import Change
 from desktop.work.problem import Problem
 from desktop.work.progress import Progress
 
-FORM = re.compile(r"(股份|责任|有限|总|分)*(公司|厂|店|部|社|中心)$")
 SHARED = {"phone": 4, "address": 6, "person": 6, "sound": 8, "name": 12, "org": 12}  # more than so many tell nothing
 SEVERAL, NO_DIGIT = re.compile(r"[、,，;；/\s]+"), re.compile(r"\D")
 PLACE_KINDS = ("镇", "片区", "村", "社区", "园区")
@@ -234,20 +234,8 @@ def _by_name(one: _Known, other: _Known, found: Likeness) -> None:
         found.add(0.75, "一家的名称是另一家的曾用名")
     elif one.sound and one.sound == other.sound:
         found.add(0.65, "名称读音相同，疑似写错字")
-    elif weight := alike_weight(_likeness(min(one.short, key=len), min(other.short, key=len))):
+    elif weight := alike_weight(likeness(min(one.short, key=len), min(other.short, key=len), least=ALIKE)):
         found.add(weight, "名称相近")
-
-
-def _likeness(one: str, other: str) -> float:
-    from rapidfuzz import fuzz
-
-    one, other = (FORM.sub("", key) or key for key in (one, other))
-    if one == other:
-        return 100.0
-    shorter, longer = sorted((one, other), key=len)
-    if len(shorter) >= 4 and shorter in longer:
-        return 90.0
-    return float(fuzz.ratio(one, other, score_cutoff=70))
 
 
 def shown(pairs: Iterable[Pair], names: dict[int, dict[str, Any]]) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.orm import Session
 
 from db import search
@@ -285,8 +285,3 @@ def _write_factors(session: Session, employer: Employer, written: str, rulebook:
     unknown = [name for name in names if rulebook.factors.find(name) is None]
     told = f"；目录中没有：{'、'.join(unknown)}，请核对名称" if unknown else ""
     return Change(f"{employer.name}：危害因素 {'、'.join(names) or UNKNOWN}{told}", frozenset({employer.id}))
-
-
-def number_of(session: Session) -> int:
-    """How many employers the register holds."""
-    return session.scalar(select(func.count(Employer.id))) or 0

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from desktop.rules.cells import Phones
 from desktop.rules.codes import OldNumber
 from desktop.rules.likeness import name_key
+from desktop.work.alike import likeness as name_likeness
 from desktop.work.intake_plan import Candidate
 from desktop.work.intake_register import Register, digits
 
 ALIKE = 50.0  # of 100: below it, one code under two names is doubtful
 SURELY_ALIKE = 85.0
-FORM = re.compile(r"(股份|责任|有限|总|分)*(公司|厂|店|部|社|中心)$")
+likeness = lru_cache(maxsize=4096)(name_likeness)  # the same two names meet row after row
 SHARED_PHONE = 3  # a number that this many employers share (a bookkeeper's) tells nothing
 
 
@@ -154,17 +154,3 @@ def alike(name: str, employer_id: int, register: Register) -> float:
     row = register.employers[employer_id]
     names = [row["name"], *(row["former_names"] or "").split("\n")]
     return max(likeness(name_key(name), name_key(ours)) for ours in names if ours)
-
-
-@lru_cache(maxsize=4096)
-def likeness(one: str, other: str) -> float:
-    """How alike two name keys are without their legal form, 0-100; a short name inside the long one counts as alike."""
-    from rapidfuzz import fuzz
-
-    one, other = (FORM.sub("", key) or key for key in (one, other))
-    if one == other:
-        return 100.0
-    shorter, longer = sorted((one, other), key=len)
-    if len(shorter) >= 4 and shorter in longer:
-        return 90.0
-    return float(fuzz.ratio(one, other))

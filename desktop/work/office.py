@@ -216,7 +216,7 @@ def _employers(rows: list[tuple[str, int, dict[str, object] | None, dict[str, ob
 
 
 def _bring_up_to_date(path: Path) -> None:
-    kept = path.parent / "备份" / f"{path.stem}-升级前-{safekeeping.now().strftime(keep.STAMP)}.db"
+    kept = safekeeping.backup_folder(path) / f"{path.stem}-升级前-{safekeeping.now().strftime(keep.STAMP)}.db"
     try:
         migrate.bring_up_to_date(path, kept=kept)
     except migrate.TooNew as error:

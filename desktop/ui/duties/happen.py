@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from desktop.ui import look
-from desktop.ui.page import label
+from desktop.ui.asking import AskDialog, form
 from desktop.work.problem import Problem
 
 LEAVES = "离岗"
@@ -32,47 +31,25 @@ class Happening:
     note: str
 
 
-class HappenDialog(QDialog):
+class HappenDialog(AskDialog):
     """Hands a Happening to `save`; stays open, with the reason, when `save` refuses."""
 
     def __init__(self, employer: str, save: Callable[[Happening], object], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(f"记一次变化：{employer}")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(f"记一次变化：{employer}", parent)
         self._save = save
         self.kind = QComboBox(accessibleName="变化")
         for code, words in KINDS:
             self.kind.addItem(words, code)
         self.day = QLineEdit(placeholderText="例如 2026-11-20；离岗日期不清楚可以留空", accessibleName="日期")
         self.note = QLineEdit(placeholderText="简单说明；离岗的写姓名或工号", accessibleName="说明")
-        self.reason = label("", "mark", wrap=True)
-        self.reason.hide()
-        form = QFormLayout()
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
+        fields = form()
         for title, field in (("变化", self.kind), ("日期", self.day), ("说明", self.note)):
-            form.addRow(title, field)
-        buttons = QDialogButtonBox()
-        self.keep = buttons.addButton("记下", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.keep.setProperty("main", True)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
-        column.addLayout(form)
-        column.addWidget(self.reason)
-        column.addWidget(buttons)
+            fields.addRow(title, field)
+        self.lay_out(fields, "记下")
         self.setMinimumWidth(look.dp(460))
 
-    def accept(self) -> None:
-        try:
-            self._save(self._told())
-        except Problem as problem:
-            self.reason.setText(f"{problem.what}{problem.remedy}")
-            self.reason.show()
-            return
-        super().accept()
+    def keep_it(self) -> None:
+        self._save(self._told())
 
     def _told(self) -> Happening:
         kind, written = str(self.kind.currentData()), self.day.text().strip()

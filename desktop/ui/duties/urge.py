@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from desktop.ui import look
-from desktop.ui.page import label
+from desktop.ui.asking import AskDialog, form
 from desktop.work.duties import WAYS, Item, Urge
 from desktop.work.duties_words import subject
 from desktop.work.problem import Problem
@@ -17,13 +16,11 @@ from desktop.work.problem import Problem
 ANSWERS = ("", "已经办好，材料随后送来", "正在办理", "答应按期办理", "没有人接", "号码不对", "不愿意办理")
 
 
-class UrgeDialog(QDialog):
+class UrgeDialog(AskDialog):
     """Hands an Urge to `save`; stays open, with the reason, when `save` refuses."""
 
     def __init__(self, items: Sequence[Item], save: Callable[[Urge], object], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(f"记一次催办：{items[0].who.name}")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(f"记一次催办：{items[0].who.name}", parent)
         self._save = save
         self.duty = QComboBox(accessibleName="事项")
         self.duty.addItem("全部到期事项", None)
@@ -35,10 +32,7 @@ class UrgeDialog(QDialog):
         self.answer.addItems(list(ANSWERS))
         self.promised = QLineEdit(placeholderText="例如 2026-12-05，没有答应请留空", accessibleName="答应办理的日期")
         self.by = QLineEdit(placeholderText="催办人，可以留空", accessibleName="催办人")
-        self.reason = label("", "mark", wrap=True)
-        self.reason.hide()
-        form = QFormLayout()
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
+        fields = form()
         for title, field in (
             ("事项", self.duty),
             ("方式", self.how),
@@ -46,29 +40,12 @@ class UrgeDialog(QDialog):
             ("答应日期", self.promised),
             ("催办人", self.by),
         ):
-            form.addRow(title, field)
-        buttons = QDialogButtonBox()
-        self.keep = buttons.addButton("记下", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.keep.setProperty("main", True)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
-        column.addLayout(form)
-        column.addWidget(self.reason)
-        column.addWidget(buttons)
+            fields.addRow(title, field)
+        self.lay_out(fields, "记下")
         self.setMinimumWidth(look.dp(440))
 
-    def accept(self) -> None:
-        try:
-            self._save(self._told())
-        except Problem as problem:
-            self.reason.setText(f"{problem.what}{problem.remedy}")
-            self.reason.show()
-            return
-        super().accept()
+    def keep_it(self) -> None:
+        self._save(self._told())
 
     def _told(self) -> Urge:
         item = self.duty.currentData()

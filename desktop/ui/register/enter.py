@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from desktop.ui import look
-from desktop.ui.page import label
-from desktop.work.problem import Problem
+from desktop.ui.asking import AskDialog, form
 
 FIELDS = (
     ("name", "单位名称", "营业执照上的全称"),
@@ -22,53 +20,31 @@ FIELDS = (
 )
 
 
-class EnterDialog(QDialog):
+class EnterDialog(AskDialog):
     """Hands what was written to `save`; stays open, with the reason, when `save` refuses."""
 
     def __init__(
         self, villages: list[tuple[str, str]], save: Callable[[Mapping[str, str]], object], parent: QWidget
     ) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("登记新企业")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__("登记新企业", parent)
         self._save = save
         self.fields: dict[str, QLineEdit] = {}
         self.village = QComboBox(accessibleName="村（社区）")
         self.village.addItem(look.UNKNOWN, "")
         for code, name in villages:
             self.village.addItem(name, code)
-        self.reason = label("", "mark", wrap=True)
-        self.reason.hide()
-        form = QFormLayout()
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
+        fields = form()
         for key, title, hint in FIELDS:
             field = self.fields[key] = QLineEdit(placeholderText=hint, accessibleName=title)
             field.setAcceptDrops(False)
-            form.addRow(title, field)
+            fields.addRow(title, field)
             if key == "credit_code":
-                form.addRow("村（社区）", self.village)
-        buttons = QDialogButtonBox()
-        self.keep = buttons.addButton("登记", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.keep.setProperty("main", True)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
-        column.addLayout(form)
-        column.addWidget(self.reason)
-        column.addWidget(buttons)
+                fields.addRow("村（社区）", self.village)
+        self.lay_out(fields, "登记")
         self.setMinimumWidth(look.dp(460))
 
-    def accept(self) -> None:
+    def keep_it(self) -> None:
         written = {key: field.text().strip() for key, field in self.fields.items() if field.text().strip()}
         if self.village.currentData():
             written["village"] = str(self.village.currentData())
-        try:
-            self._save(written)
-        except Problem as problem:
-            self.reason.setText(f"{problem.what}{problem.remedy}")
-            self.reason.show()
-            return
-        super().accept()
+        self._save(written)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from desktop.rules.ledger_forms import LedgerField, LedgerForm
 from desktop.rules.tables import Rulebook
 from desktop.ui import look
+from desktop.ui.asking import AskDialog
 from desktop.ui.form import Box, Entry
-from desktop.ui.page import label, scrolled
+from desktop.ui.page import scrolled
 from desktop.work.ledger_cells import Refused
 from desktop.work.problem import Problem
 
@@ -20,7 +21,7 @@ HINTS = {"day": "例如 2026-03-05，只知道月份写 2026-03", "whole_day": "
 MOST_SEEN = 9  # fields that are seen without scrolling
 
 
-class LineDialog(QDialog):
+class LineDialog(AskDialog):
     """`check(key, written)` and `save(written by key)` raise Problem; what was refused stays, with what to write."""
 
     def __init__(
@@ -32,26 +33,12 @@ class LineDialog(QDialog):
         save: Callable[[dict[str, str]], object],
         parent: QWidget,
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__("", parent)
         self._save = save
         self.boxes = {field.key: Box(_entry(field, rulebook), check) for field in form.fields}
         for key, box in self.boxes.items():
             box.put(values.get(key))
-        self.reason = label("", "mark", wrap=True)
-        self.reason.hide()
-        buttons = QDialogButtonBox()
-        self.keep = buttons.addButton("保存", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.keep.setProperty("main", True)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
-        column.addWidget(scrolled(self._grid(form)), 1)
-        column.addWidget(self.reason)
-        column.addWidget(buttons)
+        self.lay_out(scrolled(self._grid(form)), "保存")
         self.resize(look.dp(480), look.dp(110 + 42 * min(MOST_SEEN, len(form.fields))))
 
     def accept(self) -> None:
@@ -66,10 +53,9 @@ class LineDialog(QDialog):
                 self.boxes[key].blame(f"{doubt.why}。{doubt.instead}")
             self.boxes[next(iter(refused.cells))].editor.setFocus()
         except Problem as problem:
-            self.reason.setText(f"{problem.what}{problem.remedy}")
-            self.reason.show()
+            self.refuse(problem)
         else:
-            super().accept()
+            self.done(self.DialogCode.Accepted)
 
     def _grid(self, form: LedgerForm) -> QWidget:
         place = QWidget()
