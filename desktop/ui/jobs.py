@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -55,6 +56,9 @@ class Jobs(QObject):
 
         `what` is the word in the job bar; `writes` disables other writing until it has ended.
         """
+        # While the thread works, nothing is collected: garbage of the window would be taken apart on that thread, and
+        # Qt objects must only die on the GUI thread.
+        gc.disable()
         job = Job(owner, what, writes, Progress(self.progressed.emit), done, failed)
         self._waiting.append(job)
         self.changed.emit()
@@ -84,11 +88,14 @@ class Jobs(QObject):
         self._waiting.clear()
         self._finished.disconnect(self._deliver)
         self._worker.shutdown(wait=True, cancel_futures=True)
+        gc.enable()
 
     @Slot(object, object)
     def _deliver(self, job: Job, future: Future[Any]) -> None:
         if job in self._waiting:
             self._waiting.remove(job)
+        if not self._waiting:
+            gc.enable()
         self.changed.emit()
         if not shiboken6.isValid(job.owner) or future.cancelled():
             return
