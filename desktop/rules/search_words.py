@@ -235,6 +235,8 @@ class _Sense:
         self._words.append(token.written)
 
     def _not_(self, token: _Token) -> None:
+        if self._not:
+            self._unused.append(Unused(self._not.written, "连着写了两个“没”或“未”，只用后一个"))
         self._not = token
 
     def _time_(self, token: _Token) -> None:
