@@ -50,7 +50,8 @@ class Distances:
         return km * self.travel.minutes_per_km
 
     def _known(self) -> set[str]:
-        return {name for a, b, *_ in (*self.travel.between, *self.travel.neighbours) for name in (a, b)}
+        pairs = [(a, b) for a, b, _ in self.travel.between] + list(self.travel.neighbours)
+        return {name for pair in pairs for name in pair}
 
     def _by_villages(self, names: list[str], points: list[Point | None]) -> Matrix:
         seats = [point or self.seat.get(name) for name, point in zip(names, points, strict=True)]
