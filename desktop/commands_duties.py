@@ -102,14 +102,17 @@ def happened(office: Office, wanted: Namespace, progress: Progress) -> Answer:
 
 def patroller(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     """Say who is responsible for a village."""
-    from desktop.work import duties as work
-    from desktop.work import settings
+    from desktop.work import assignments, settings
     from desktop.work.problem import Problem
 
     areas = {area.name: area.id for area in office.ask(settings.areas)}
     if wanted.village not in areas:
         raise Problem(f"没有“{wanted.village}”这个村（社区）。", f"请写：{'、'.join(areas) or '（还没有添加）'}。")
-    return _done(office.do(lambda session: work.set_patroller(session, areas[wanted.village], wanted.name)))
+    return _done(
+        office.do(
+            lambda session: assignments.set_responsible(session, areas[wanted.village], wanted.name, on=office.today())
+        )
+    )
 
 
 def _done(change: Change) -> Answer:

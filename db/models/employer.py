@@ -50,6 +50,8 @@ class Employer(Table):
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
     registered_address: Mapped[Line | None]
     address: Mapped[Line | None]
+    longitude: Mapped[float | None] = mapped_column(Float)  # degrees east, of the gate
+    latitude: Mapped[float | None] = mapped_column(Float)
     status: Mapped[Code] = mapped_column(default="在营", index=True)
     status_since: Mapped[Day | None]
     status_reason: Mapped[Line | None]

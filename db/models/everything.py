@@ -17,17 +17,28 @@ from db.models.ledger import (
 )
 from db.models.operation import JournalRow, Operation
 from db.models.paperwork import Attachment, HeadingMap, ImportBatch, ReportIssue
-from db.models.place import Area, Township
+from db.models.patrol import Campaign, CampaignEmployer, PatrolPlan, PatrolRule, Visit, VisitRequest
+from db.models.people import Absence, Assignment, Crew, CrewMember, Person, PersonTraining
+from db.models.place import Area, AreaBlocked, AreaDistance, AreaHistory, Township
 from db.models.upkeep import FieldCheck, Merger, NotDuplicate, SavedView
 from db.models.verdict import ManagementGrade, RiskAssessment
 
 __all__ = [
+    "Absence",
     "Area",
+    "AreaBlocked",
+    "AreaDistance",
+    "AreaHistory",
+    "Assignment",
     "Attachment",
     "CalendarDay",
+    "Campaign",
+    "CampaignEmployer",
     "ChangeEvent",
     "Commitment",
     "ConstructionProject",
+    "Crew",
+    "CrewMember",
     "Declaration",
     "Employer",
     "Exposure",
@@ -46,6 +57,10 @@ __all__ = [
     "Merger",
     "NotDuplicate",
     "Operation",
+    "PatrolPlan",
+    "PatrolRule",
+    "Person",
+    "PersonTraining",
     "Post",
     "ReportIssue",
     "RiskAssessment",
@@ -61,5 +76,7 @@ __all__ = [
     "Township",
     "Training",
     "Urging",
+    "Visit",
+    "VisitRequest",
     "Workshop",
 ]

@@ -21,6 +21,8 @@ from desktop.rules.duties import LATE, NEAR, NOT_YET, NOW, Due
 from desktop.rules.duties_declaring import EVENT_KINDS
 from desktop.rules.duties_terms import Term
 from desktop.rules.tables import Rulebook
+from desktop.work import assignments
+from desktop.work.assignments import NOBODY as NOBODY
 from desktop.work.change import Change
 from desktop.work.duties_facts import facts
 from desktop.work.problem import Problem
@@ -30,7 +32,6 @@ WAYS = ("电话", "微信", "上门", "信函")
 OPEN = (LATE, NOW, NEAR)  # what is urged
 ORDER = {LATE: 0, NOW: 1, NEAR: 2, LACKING: 3, NOT_YET: 4}
 GROUPINGS = {"employer": "企业", "village": "村（社区）", "duty": "事项", "patroller": "网格员"}
-NOBODY = "未登记"
 BEYOND = (NOT_YET, LACKING)
 ALL = "全部"
 LATE_RUNG = -1
@@ -121,7 +122,7 @@ class UrgingRow:
 
 def due_list(session: Session, rulebook: Rulebook, on: date, filters: Filters = EVERYTHING) -> list[Item]:
     """Every due item on `on`, the most urgent first."""
-    people = _people(session, filters.ids)
+    people = _people(session, filters.ids, on)
     if filters.villages:
         people = {id: who for id, who in people.items() if (who.village or NOBODY) in filters.villages}
     ids = None if filters.ids is None and not filters.villages else list(people)
@@ -312,15 +313,6 @@ def leaves(
     return Change(f"{employer.name}：{who.strip()}离岗", frozenset({employer_id}))
 
 
-def set_patroller(session: Session, area_id: int, name: str | None) -> Change:
-    """Who is responsible for the employers of a village. Raises Problem for a village that is gone."""
-    area = session.get(Area, area_id)
-    if area is None:
-        raise Problem("这个村（社区）已被删除。", "请按 F5 刷新后重试。")
-    area.patroller = (name or "").strip() or None
-    return Change(f"{area.name}的网格员：{area.patroller or NOBODY}", settings=True)
-
-
 def _employer(session: Session, employer_id: int) -> Employer:
     employer = session.get(Employer, employer_id)
     if employer is None:
@@ -342,7 +334,8 @@ def _label(rulebook: Rulebook, duty: str | None, factor: str | None) -> str:
     return f"{label}（{factor}）" if factor else label
 
 
-def _people(session: Session, ids: Sequence[int] | None) -> dict[int, Who]:
+def _people(session: Session, ids: Sequence[int] | None, on: date) -> dict[int, Who]:
+    answering = assignments.answering(session, on)
     areas = {area.id: area for area in session.scalars(select(Area))}
     place = {area.id: (area.position or 10_000) for area in areas.values()}
     query = select(
@@ -355,19 +348,10 @@ def _people(session: Session, ids: Sequence[int] | None) -> dict[int, Who]:
     for row in session.execute(query):
         area = areas.get(row.area_id)
         found[row.id] = Who(
-            row.id, row.name, row.credit_code, area.name if area else None, _patroller(area, areas), row.contact,
-            row.phone, (place.get(row.area_id, 20_000), row.sort_key or row.name),
+            row.id, row.name, row.credit_code, area.name if area else None, answering.of(row.id, row.area_id),
+            row.contact, row.phone, (place.get(row.area_id, 20_000), row.sort_key or row.name),
         )  # fmt: skip
     return found
-
-
-def _patroller(area: Area | None, areas: dict[int, Area]) -> str | None:
-    """Of the village, or of the district above it."""
-    for _ in range(6):
-        if area is None or area.patroller:
-            break
-        area = areas.get(area.parent_id or 0)
-    return area.patroller if area else None
 
 
 def _last_urgings(session: Session, on: date) -> dict[tuple[int, str | None], tuple[date | None, str | None]]:

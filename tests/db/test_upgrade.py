@@ -13,11 +13,12 @@ from desktop.work.office import Office
 from desktop.work.problem import Problem
 from tests.conftest import RESOURCES, TODAY
 
+NEXT_NUMBER = f"{int(migrate.NEWEST) + 1:04d}"
 NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0002", "0001"
+revision, down_revision = "{next}", "{newest}"
 
 
 def upgrade():
@@ -53,9 +54,10 @@ def next_version(tmp_path, monkeypatch):
     def install(more="pass"):
         scripts = tmp_path / "migrations"
         shutil.copytree(migrate.SCRIPTS, scripts)
-        (scripts / "versions" / "0002_next.py").write_text(NEXT.format(more=more), encoding="utf-8")
+        text = NEXT.format(next=NEXT_NUMBER, newest=migrate.NEWEST, more=more)
+        (scripts / "versions" / f"{NEXT_NUMBER}_next.py").write_text(text, encoding="utf-8")
         monkeypatch.setattr(migrate, "SCRIPTS", scripts)
-        monkeypatch.setattr(migrate, "NEWEST", "0002")
+        monkeypatch.setattr(migrate, "NEWEST", NEXT_NUMBER)
 
     return install
 
@@ -71,14 +73,14 @@ def test_an_upgrade_that_rebuilds_a_parent_table_loses_no_child(old_office, next
     assert rows(old_office, "SELECT count(*) FROM area WHERE parent_id = 1") == [(1,)]
     assert rows(old_office, "SELECT count(*) FROM employer WHERE area_id = 1") == [(1,)]
     assert rows(old_office, "SELECT count(*) FROM exposure") == [(2,)]
-    assert migrate.revision(old_office) == "0002"
+    assert migrate.revision(old_office) == NEXT_NUMBER
     assert keep.check(old_office) is None
 
 
 def test_the_original_is_kept_and_still_opens_as_it_was(old_office, next_version, tmp_path):
     next_version()
     migrate.bring_up_to_date(old_office, kept=tmp_path / "kept.db")
-    assert migrate.revision(tmp_path / "kept.db") == "0001"
+    assert migrate.revision(tmp_path / "kept.db") != NEXT_NUMBER
     assert rows(tmp_path / "kept.db", "SELECT name FROM area ORDER BY id") == [("长兴村",), ("一网格",)]
 
 

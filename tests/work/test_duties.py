@@ -20,7 +20,16 @@ from db.models.everything import (
     Training,
 )
 from desktop.rules.duties import LACKING, LATE, NEAR
-from desktop.work import duties, duties_calendar, duties_columns, duties_ics, duties_letters, duties_words, settings
+from desktop.work import (
+    assignments,
+    duties,
+    duties_calendar,
+    duties_columns,
+    duties_ics,
+    duties_letters,
+    duties_words,
+    settings,
+)
 from desktop.work.change import Change
 from desktop.work.duties import Filters, Urge
 from desktop.work.problem import Problem
@@ -33,7 +42,7 @@ def village(office):
     """Two villages, the first with its patroller; gives their ids."""
     office.do(lambda session: settings.add_areas(session, ["大同村", "小溪村"]))
     areas = {area.name: area.id for area in office.ask(settings.areas)}
-    office.do(lambda session: duties.set_patroller(session, areas["大同村"], "李网格"))
+    office.do(lambda session: assignments.set_responsible(session, areas["大同村"], "李网格", on=TODAY))
     return areas
 
 
@@ -201,7 +210,7 @@ def test_urging_refuses_what_it_does_not_know(office, an_employer):
     with pytest.raises(Problem, match="已被删除"):
         office.do(lambda s: duties.urge(s, 999, Urge(None, "电话"), office.rulebook, TODAY))
     with pytest.raises(Problem, match="已被删除"):
-        office.do(lambda s: duties.set_patroller(s, 999, "李"))
+        office.do(lambda s: assignments.set_responsible(s, 999, "李", on=TODAY))
     assert duties.named(office.rulebook, "全部") is None
     assert duties.named(office.rulebook, "定期检测").id == "testing"
     for words in ("培训", "扫地"):
