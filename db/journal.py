@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, insert, select, text, update
 from sqlalchemy.orm import Session, aliased
 
+from db.images import as_json
 from db.models.everything import Table
 from db.models.operation import JournalRow, Operation
 
@@ -44,19 +45,17 @@ def _watch(session: Session) -> None:
     connection.exec_driver_sql("CREATE TEMP TABLE current_operation (id INTEGER NOT NULL, brief INTEGER NOT NULL)")
     for table in Table.metadata.sorted_tables:
         if table.name not in UNWATCHED:
-            for statement in _triggers(table.name, _kept(table.name)):
+            for statement in _triggers(table.name):
                 connection.exec_driver_sql(statement)
 
 
-def _triggers(table: str, columns: list[str]) -> Iterable[str]:
-    def image(row: str) -> str:
-        return "json_object({})".format(", ".join(f"'{name}', {row}.\"{name}\"" for name in columns))
-
-    new = f"CASE WHEN brief THEN '' ELSE {image('NEW')} END"
+def _triggers(table: str) -> Iterable[str]:
+    old, whole = as_json(table, "OLD"), as_json(table, "NEW")
+    new = f"CASE WHEN brief THEN '' ELSE {whole} END"
     for verb, key, before, after in (
         ("INSERT", "NEW", "NULL", new),
-        ("UPDATE", "NEW", image("OLD"), image("NEW")),
-        ("DELETE", "OLD", image("OLD"), "NULL"),
+        ("UPDATE", "NEW", old, whole),
+        ("DELETE", "OLD", old, "NULL"),
     ):
         yield (
             f"CREATE TEMP TRIGGER journal_{verb}_{table} AFTER {verb} ON main.{table} "
@@ -185,7 +184,7 @@ def _refuse_if_changed(session: Session, tbl: str, images: list[Image]) -> None:
     now: dict[int, str] = {}
     for keys in _chunks([key for key, _, _ in images]):
         marks = ", ".join("?" * len(keys))
-        query = f"SELECT id, {_image(tbl)} FROM main.{tbl} WHERE id IN ({marks})"
+        query = f"SELECT id, {as_json(tbl)} FROM main.{tbl} WHERE id IN ({marks})"
         now.update((row[0], row[1]) for row in connection.exec_driver_sql(query, tuple(keys)))
     for key, _, after in images:
         if now.get(key) != after and not (after == "" and key in now):
@@ -214,15 +213,6 @@ def _put_back(session: Session, tbl: str, images: list[Image]) -> None:
         marks = ", ".join("?" * len(removed[0]))
         rows = [tuple(row.values()) for row in removed]
         connection.exec_driver_sql(f"INSERT INTO main.{tbl} ({names}) VALUES ({marks})", rows)
-
-
-def _image(tbl: str) -> str:
-    return "json_object({})".format(", ".join(f"'{name}', \"{name}\"" for name in _kept(tbl)))
-
-
-def _kept(tbl: str) -> list[str]:
-    """The columns of a table that are written; computed ones follow by themselves."""
-    return [column.name for column in Table.metadata.tables[tbl].columns if column.computed is None]
 
 
 def _chunks(keys: list[int]) -> Iterable[list[int]]:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from desktop import (
     commands,
+    commands_bin,
+    commands_bulk,
     commands_duties,
     commands_grading,
     commands_keeping,
@@ -107,6 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     _looking(add)
     _grading(add)
     _registering(add)
+    _many(add)
     _falling_due(add)
     return parser
 
@@ -240,6 +243,26 @@ def _registering(add: Add) -> None:
     sought.add_argument("text", metavar="TEXT", help="例如“三季度没检测的丙类 苯”")
     add("completeness", commands_register.completeness, "资料完整度", writes=False)
     add("checkup", commands_register.check_up, "今早核对的十项", writes=False)
+
+
+def _many(add: Add) -> None:
+    away = add("remove", commands_bin.remove, "把企业放进回收站", writes=True)
+    away.add_argument("employers", nargs="+", metavar="EMPLOYER", help="统一社会信用代码或单位名称")
+    held = add("bin", commands_bin.listed, "回收站里有什么", writes=lambda w: bool(w.discard))
+    held.add_argument("--discard", nargs="+", type=int, metavar="编号", help="从回收站彻底删除")
+    back = add("put-back", commands_bin.put_back, "从回收站恢复", writes=True)
+    back.add_argument("numbers", nargs="+", type=int, metavar="编号", help="见 bin")
+    many = add("bulk", commands_bulk.change, "给一批企业改同一项，一步撤销", writes=lambda w: not w.dry_run)
+    which = many.add_mutually_exclusive_group(required=True)
+    which.add_argument("--names", type=Path, metavar="FILE", help="名单：每行一家的名称、信用代码或电话")
+    which.add_argument("--search", metavar="TEXT", help="例如“溪东村 没电话”")
+    which.add_argument("--view", metavar="NAME", help="保存的视图")
+    many.add_argument("--set", nargs="+", required=True, metavar="字段=内容", help="例如 village=溪东村")
+    many.add_argument("--dry-run", action="store_true", help="只看结果，不写入")
+    kept = add("views", commands_bulk.saved_views, "保存的视图", writes=lambda w: w.action in ("save", "remove"))
+    kept.add_argument("action", choices=("list", "save", "remove", "show"))
+    kept.add_argument("name", nargs="?")
+    kept.add_argument("text", nargs="?", help="搜索的文字")
 
 
 def _falling_due(add: Add) -> None:

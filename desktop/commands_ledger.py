@@ -36,7 +36,7 @@ def ledger(office: Office, wanted: Namespace, progress: Progress) -> Answer:
         rulebook, on = office.rulebook, office.today()
         if wanted.action == "remove":
             _refuse_foreign(session, office, employer, form.key, line)
-            return ledgers.remove(session, form.key, line, rulebook=rulebook, on=on)
+            return ledgers.remove(session, form.key, [line], rulebook=rulebook, on=on)
         if wanted.action == "change":
             _refuse_foreign(session, office, employer, form.key, line)
             return ledgers.change(session, form.key, line, text, rulebook=rulebook, on=on)

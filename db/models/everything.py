@@ -20,7 +20,7 @@ from db.models.paperwork import Attachment, HeadingMap, ImportBatch, ReportIssue
 from db.models.patrol import Campaign, CampaignEmployer, PatrolPlan, PatrolRule, Visit, VisitRequest
 from db.models.people import Absence, Assignment, Crew, CrewMember, Person, PersonTraining
 from db.models.place import Area, AreaBlocked, AreaDistance, AreaHistory, Township
-from db.models.upkeep import FieldCheck, Merger, NotDuplicate, SavedView
+from db.models.upkeep import Binned, FieldCheck, Merger, NotDuplicate, SavedView
 from db.models.verdict import ManagementGrade, RiskAssessment
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "AreaHistory",
     "Assignment",
     "Attachment",
+    "Binned",
     "CalendarDay",
     "Campaign",
     "CampaignEmployer",

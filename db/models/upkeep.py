@@ -59,3 +59,21 @@ class SavedView(Table):
     written: Mapped[Long]
     filters: Mapped[Json]
     saved_on: Mapped[Day]
+
+
+class Binned(Table):
+    """One record in the bin, with every row that belonged to it as JSON images: no query of the register meets it.
+
+    No foreign keys: what it names may be gone as well.
+    """
+
+    __tablename__ = "binned"
+
+    id: Mapped[Key]
+    kind: Mapped[Code]  # the table it stood in
+    name: Mapped[Line]
+    owner: Mapped[Line | None]  # the village of an employer, the employer of a line
+    employer_id: Mapped[int]
+    lines: Mapped[int]  # how many rows went with it
+    removed_on: Mapped[Day]
+    contents: Mapped[Json]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,7 @@ from desktop.rules.cells import Unclear
 from desktop.rules.exposure_limits import judge
 from desktop.rules.ledger_forms import LedgerForm
 from desktop.rules.tables import Rulebook
-from desktop.work import grading
+from desktop.work import bin, grading
 from desktop.work.change import Change
 from desktop.work.ledger_cells import KEPT, MODEL, MODELS, Refused, name_of, read, shown, values_of
 from desktop.work.problem import Problem
@@ -142,16 +142,23 @@ def change(
     return Change(f"{employer.name}：{form.label} {name} {'，'.join(told)}", frozenset({employer.id}))
 
 
-def remove(session: Session, ledger: str, line_id: int, *, rulebook: Rulebook, on: date) -> Change:
-    """Take a line away; a report takes its results with it. Undo brings all of it back."""
+def remove(session: Session, ledger: str, lines: Sequence[int], *, rulebook: Rulebook, on: date) -> Change:
+    """Put lines into the bin; a report takes its results with it. Undo brings all of it back."""
     form = form_of(rulebook, ledger)
-    row = _row(session, form, line_id)
-    employer = _employer(session, _owner(session, row))
-    name = name_of(form, row, rulebook)
-    session.delete(row)
-    session.flush()
-    _regrade(session, form, employer.id, rulebook, on)
-    return Change(f"{employer.name}：删除{form.label} {name}", frozenset({employer.id}))
+    labels: dict[int, bin.Label] = {}
+    for line in lines:
+        row = _row(session, form, line)
+        employer = _employer(session, _owner(session, row))
+        labels[line] = bin.Label(name_of(form, row, rulebook), employer.name, employer.id)
+    bin.put_away(session, MODELS[form.key].__tablename__, labels, on=on)
+    employers = {label.employer_id: label.owner for label in labels.values()}
+    for employer_id in employers:
+        _regrade(session, form, employer_id, rulebook, on)
+    names = [label.name for label in labels.values()]
+    what = names[0] if len(names) == 1 else f"{len(names):,} 行"
+    return Change(
+        f"{'、'.join(map(str, employers.values()))}：删除{form.label} {what}，{bin.WHERE}", frozenset(employers)
+    )
 
 
 def newest_report(session: Session, employer_id: int) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -34,6 +34,7 @@ from desktop.work import finding
 IN_SCOPE = ("在营", "半停产")  # the statuses that make up U of the reports, see reports.md section 5
 GONE = ("注销", "查无", "搬迁")
 UNGRADED = "未分级"
+IN_ONE_QUERY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,11 @@ class Query:
     conditions: tuple[Condition, ...] = ()  # what the words of the search box were understood as; all must hold
     on: date | None = None  # lines are shown as of this day; `ids` are those that stood in the register then
     sort: tuple[tuple[str, bool], ...] = ()
+    cells: tuple[tuple[str, str | None], ...] = ()  # of the key of a column: what stands in it, None for nothing
+
+    def with_words(self, words: str, conditions: tuple[Condition, ...]) -> Query:
+        """The same with what the words of the search box were understood as."""
+        return replace(self, text=words, conditions=conditions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +270,16 @@ def rows(session: Session, ids: Sequence[int]) -> dict[int, EmployerRow]:
         row["id"]: EmployerRow(**row, factors="、".join(factors.get(row["id"], ())), over_limit=over.get(row["id"]))
         for row in session.execute(query).mappings()
     }
+
+
+def lines(session: Session, ids: Sequence[int]) -> list[EmployerRow]:
+    """The rows of any number of ids, in their order."""
+    found: list[EmployerRow] = []
+    for start in range(0, len(ids), IN_ONE_QUERY):
+        page = ids[start : start + IN_ONE_QUERY]
+        held = rows(session, page)
+        found += [held[number] for number in page if number in held]
+    return found
 
 
 def over_limit(session: Session, ids: Sequence[int] | None = None) -> dict[int, bool | None]:

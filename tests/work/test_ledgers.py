@@ -64,7 +64,7 @@ def test_every_ledger_takes_a_line_changes_it_and_gives_it_back(office, employer
     same = office.do(lambda s: ledgers.change(s, ledger, line, typed, rulebook=office.rulebook, on=TODAY))
     assert same.number is None  # what is shown for changing, written back, changes nothing
 
-    office.do(lambda s: ledgers.remove(s, ledger, line, rulebook=office.rulebook, on=TODAY))
+    office.do(lambda s: ledgers.remove(s, ledger, [line], rulebook=office.rulebook, on=TODAY))
     assert lines(office, employer, ledger) == []
     office.undo()
     assert lines(office, employer, ledger)[0] == kept
@@ -132,7 +132,7 @@ def test_removing_a_report_takes_its_results_and_undo_brings_both_back(office, e
     add("test_result", written="噪声", result="88", unit="dB(A)", limit_kind="LEX,8h")
     kept = lines(office, employer, "test_result")
     assert "85" in kept[0].limit
-    office.do(lambda s: ledgers.remove(s, "test_report", report, rulebook=office.rulebook, on=TODAY))
+    office.do(lambda s: ledgers.remove(s, "test_report", [report], rulebook=office.rulebook, on=TODAY))
     assert lines(office, employer, "test_result") == []
     office.undo()
     assert lines(office, employer, "test_result") == kept

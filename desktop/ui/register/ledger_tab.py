@@ -92,7 +92,7 @@ class Part(QWidget):
         line, office = self.table.current(), self._desk.office
         if line is not None:
             self._desk.attempt(
-                lambda s: ledgers.remove(s, self.form.key, line, rulebook=office.rulebook, on=office.today())
+                lambda s: ledgers.remove(s, self.form.key, [line], rulebook=office.rulebook, on=office.today())
             )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
