@@ -13,6 +13,7 @@ from desktop import (
     commands,
     commands_bin,
     commands_bulk,
+    commands_draw,
     commands_duties,
     commands_grading,
     commands_keeping,
@@ -28,7 +29,7 @@ from desktop.work.progress import Progress
 
 DONE, REFUSED = 0, 1
 Work = Callable[..., commands.Answer]
-Writes = Callable[[argparse.Namespace], bool]
+Writes = Callable[[argparse.Namespace], bool | None]  # None: it works on the closed file, or on none
 
 
 def read(arguments: list[str]) -> argparse.Namespace:
@@ -41,7 +42,8 @@ def run(wanted: argparse.Namespace) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     try:
-        if wanted.writes is None:  # a command that works on the closed file
+        wanted.writes = wanted.writes(wanted) if callable(wanted.writes) else wanted.writes
+        if wanted.writes is None:
             answer, words = wanted.run(wanted.office or paths.office_file(), wanted, _progress())
         else:
             office = _open(wanted)
@@ -61,7 +63,7 @@ def _open(wanted: argparse.Namespace) -> Office:
         wanted.office or paths.office_file(),
         today=lambda: wanted.today or datetime.now().astimezone().date(),
         resources=paths.resources(),
-        writes=wanted.writes(wanted) if callable(wanted.writes) else wanted.writes,
+        writes=wanted.writes,
     )
 
 
@@ -99,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
         work: Callable[..., commands.Answer],
         help: str,
         *,
-        writes: bool | Callable[[argparse.Namespace], bool] | None,
+        writes: bool | Writes | None,
     ) -> argparse.ArgumentParser:
         command = subparsers.add_parser(name, help=help, parents=[shared])
         command.set_defaults(run=work, writes=writes)
@@ -111,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     _registering(add)
     _many(add)
     _falling_due(add)
+    commands_draw.options(add("draw", commands_draw.draw, "双随机抽取、核对记录", writes=commands_draw.writes))
     return parser
 
 

@@ -1,6 +1,7 @@
 """Every model in one place, so that the metadata is whole when it is asked for."""
 
 from db.models.columns import Table
+from db.models.draw import Draw
 from db.models.duty import CalendarDay, ChangeEvent, Leaver, Urging
 from db.models.employer import Employer, LegalEntity, StatusChange
 from db.models.grading import GradeNote, GradeOverride, RuleAdoption, RuleConfirmation, RulePack, SelfCheck
@@ -41,6 +42,7 @@ __all__ = [
     "Crew",
     "CrewMember",
     "Declaration",
+    "Draw",
     "Employer",
     "Exposure",
     "FieldCheck",

@@ -12,6 +12,7 @@ from desktop.rules import (
     catalogue,
     code_lists,
     definitions,
+    drawing,
     duties_terms,
     editions_read,
     factors,
@@ -80,6 +81,10 @@ class Rulebook:
         return duties_terms.read(self.texts, self.duties, self.intervals, known)
 
     @cached_property
+    def draw_terms(self) -> drawing.DrawTerms:
+        return drawing.read(self.texts)
+
+    @cached_property
     def holidays(self) -> tuple[catalogue.Holiday, ...]:
         return catalogue.holidays(self.texts)
 
@@ -131,7 +136,7 @@ class Rulebook:
     def check(self) -> None:
         """Parse the long reference lists. Raises Broken for the first one that is not in order."""
         _ = self.industry_risk, self.oel, self.size_rules, self.diseases, self.exam_cycles
-        _ = self.duty_terms, self.holidays, self.self_checks, self.search_words, self.ledgers
+        _ = self.duty_terms, self.holidays, self.self_checks, self.search_words, self.ledgers, self.draw_terms
         held = {f"{entry.version}:{entry.code}" for entry in self.economic_types}
         for item in self.codes.get("economic_type").items:
             for point in item.flags.get("points", ()):
