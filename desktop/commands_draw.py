@@ -23,7 +23,7 @@ def options(command: argparse.ArgumentParser) -> None:
     what.add_argument("--list", action="store_true", help="列出做过的抽取")
     what.add_argument("--print", type=int, metavar="N", dest="number", help="把第 N 号抽取的记录写到 --out")
     command.add_argument("--employers", type=int, metavar="N", help="抽几家")
-    command.add_argument("--inspectors", nargs="+", metavar="姓名", help="检查人员的姓名")
+    command.add_argument("--inspectors", nargs="+", metavar="姓名", help="检查人员的姓名；写 staff 用人员名册")
     command.add_argument("--per-site", type=int, metavar="N", help="每家派几名")
     command.add_argument("--weighted", action="store_true", help="按甲乙丙类加权")
     command.add_argument("--class", dest="kinds", action="append", metavar="丙", help="只从这一类抽，可以写几次")
@@ -70,7 +70,7 @@ def _wish(office: Office, wanted: Namespace) -> draws.Wish:
         villages = tuple(known[name] for name in wanted.village)
     return draws.Wish(
         seed=wanted.seed,
-        inspectors=draws.names("、".join(wanted.inspectors or ())),
+        inspectors=_inspectors(office, wanted.inspectors or []),
         employers=wanted.employers,
         per_site=wanted.per_site,
         weighted=wanted.weighted,
@@ -79,6 +79,15 @@ def _wish(office: Office, wanted: Namespace) -> draws.Wish:
         title=wanted.title or "",
         seed_source=wanted.seed_source or "",
     )
+
+
+def _inspectors(office: Office, written: list[str]) -> tuple[str, ...]:
+    if written != ["staff"]:
+        return draws.names("、".join(written))
+    found = office.ask(lambda session: draws.staff(session, office.today()))
+    if not found:
+        raise Problem("人员名册里没有在岗的人。", "请先在“人员网格 → 人员”里登记，或在 --inspectors 后面写姓名。")
+    return found
 
 
 def _row(row: draws.DrawRow) -> dict[str, object]:

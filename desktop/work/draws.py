@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.models.draw import Draw
+from db.models.people import Person
 from desktop.rules.tables import Rulebook
 from desktop.schedule import draw as rule
 from desktop.schedule.draw import Candidate, CannotDraw, Conflict, DrawRecord, Request
-from desktop.work import editing, register, settings
+from desktop.work import editing, people, register, settings
 from desktop.work.change import Change
 from desktop.work.problem import Problem
 
@@ -123,6 +125,14 @@ def _conflicts(session: Session, wish: Wish, firms: Sequence[Candidate]) -> Iter
         key = row.credit_code or row.name
         if key in keys:
             yield Conflict(key, inspector)
+
+
+def staff(session: Session, on: date) -> tuple[str, ...]:
+    """Everybody at work on that day; people of one name are told apart by their card number."""
+    query = select(Person.name, Person.card_no).where(people.working(on), func.coalesce(Person.started_on, on) <= on)
+    at_work = [(name, card) for name, card in session.execute(query)]
+    shared = Counter(name for name, _ in at_work)
+    return tuple(f"{name}（{card}）" if shared[name] > 1 and card else name for name, card in at_work)
 
 
 def names(written: str) -> tuple[str, ...]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
+from db.models.people import Person
 from desktop.ui.notice import Question
 from desktop.ui.patrol.draw import DrawPanel
 from desktop.work import draws
+from desktop.work.change import Change
 
 
 @pytest.fixture
@@ -86,3 +89,23 @@ def test_the_record_is_written_and_drawn_again_and_an_altered_one_refused(shown,
     shown.check(record)
     settled(desk)
     assert "没有通过核对" in desk.bar._what.text()
+
+
+def test_the_staff_register_fills_the_names(shown, qtbot, office):
+    qtbot.mouseClick(shown.staff, Qt.MouseButton.LeftButton)
+    assert "没有在岗的人" in shown.mark.text()
+
+    def hire(session):
+        session.add_all(
+            [
+                Person(name="王芳", card_no="A1"),
+                Person(name="王芳", card_no="A2"),
+                Person(name="李强", ended_on=date(2026, 1, 1)),
+            ]
+        )
+        return Change("人员")
+
+    office.do(hire)
+    qtbot.mouseClick(shown.staff, Qt.MouseButton.LeftButton)
+    assert shown.people.toPlainText() == "王芳（A1）\n王芳（A2）"
+    assert shown.wish().inspectors == ("王芳（A1）", "王芳（A2）")

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 
+from desktop import cli
 from desktop.schedule.draw import from_json
 from desktop.work import draws, register, settings
 from desktop.work.draws import Wish
 from desktop.work.problem import Problem
-from tests.conftest import ROOT, TODAY
+from tests.conftest import TODAY
 from tests.report.builders import text_of
 
 PEOPLE = ("王芳", "李强", "赵敏")
@@ -98,30 +96,28 @@ def test_the_paper_and_the_lists_carry_the_same_hashes(office, firms, tmp_path):
     assert again.read_bytes() == pdf.read_bytes()
 
 
-def command(office, *words, code=0):
-    done = subprocess.run(
-        [sys.executable, "-X", "utf8", "-m", "desktop", "--office", str(office), "--today", "2026-11-23",
-         *map(str, words)],
-        cwd=ROOT, capture_output=True, text=True, encoding="utf-8", env=dict(os.environ), check=False,
-    )  # fmt: skip
-    assert done.returncode == code, done.stderr
-    return done
+def command(capsys, office, *words, code=0):
+    """A command in this process: what it prints, or what it refuses with."""
+    done = cli.run(cli.read(["--office", str(office), "--today", "2026-11-23", *map(str, words)]))
+    told = capsys.readouterr()
+    assert done == code, told.err
+    return told.err if code else told.out
 
 
-def test_the_commands_draw_list_print_and_verify_without_an_office(office, firms, tmp_path):
+def test_the_commands_draw_list_print_and_verify_without_an_office(office, firms, tmp_path, capsys):
     path = office.path
     office.close()
-    drawn = command(path, "draw", "--seed", "S1", "--employers", 3, "--inspectors", *PEOPLE, "--json")
+    drawn = command(capsys, path, "draw", "--seed", "S1", "--employers", 3, "--inspectors", *PEOPLE, "--json")
     record = tmp_path / "record.json"
-    record.write_text(drawn.stdout, encoding="utf-8")
-    rows = json.loads(command(path, "draw", "--list", "--json").stdout)
-    assert [row["seal"] for row in rows] == [json.loads(drawn.stdout)["seal"]]
-    command(path, "draw", "--print", rows[0]["number"], "--out", tmp_path / "out")
+    record.write_text(drawn, encoding="utf-8")
+    rows = json.loads(command(capsys, path, "draw", "--list", "--json"))
+    assert [row["seal"] for row in rows] == [json.loads(drawn)["seal"]]
+    command(capsys, path, "draw", "--print", rows[0]["number"], "--out", tmp_path / "out")
     assert len(list((tmp_path / "out").iterdir())) == 4
     elsewhere = tmp_path / "no" / "office.db"
-    assert json.loads(command(elsewhere, "draw", "--verify", record, "--json").stdout)["verified"] is True
+    assert json.loads(command(capsys, elsewhere, "draw", "--verify", record, "--json"))["verified"] is True
     assert not elsewhere.exists()
-    record.write_text(drawn.stdout.replace("王芳", "王方"), encoding="utf-8")
-    refused = command(elsewhere, "draw", "--verify", record, code=1)
-    assert "没有通过核对" in refused.stderr
-    assert "校验值不符" in refused.stderr
+    record.write_text(drawn.replace("王芳", "王方"), encoding="utf-8")
+    refused = command(capsys, elsewhere, "draw", "--verify", record, code=1)
+    assert "没有通过核对" in refused
+    assert "校验值不符" in refused

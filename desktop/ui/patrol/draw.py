@@ -25,7 +25,7 @@ from desktop.ui import look
 from desktop.ui.asking import form
 from desktop.ui.desk import Desk
 from desktop.ui.notice import Question
-from desktop.ui.page import button, column, label, panel, row
+from desktop.ui.page import button, column, label, link, panel, row
 from desktop.ui.rowtable import Column, RowTable
 from desktop.ui.tableview import TableView
 from desktop.work import draws, register, settings
@@ -72,6 +72,7 @@ class DrawPanel(QWidget):
         doubt = "，待核对" if terms.weights_unconfirmed else ""
         self.weighted = QCheckBox(f"按类别加权（{weights}{doubt}）")
         self.people = QPlainTextEdit(placeholderText="检查人员的姓名，一行一个，或用顿号分开")
+        self.staff = link("填入人员名册", self._fill_staff)
         self.conflicts = QPlainTextEdit(placeholderText="企业=人，一行一条；没有就空着")
         self.counted = label("", "muted", wrap=True)
         self.mark = label("", "mark", wrap=True)
@@ -136,6 +137,12 @@ class DrawPanel(QWidget):
     def check(self, file: Path) -> None:
         """Draw a record again, as a job, and say whether it agrees."""
         self._desk.start(self, lambda _: draws.verify_file(file), partial(self._verified, file), "正在核对抽取记录")
+
+    def _fill_staff(self) -> None:
+        """Everybody at work today; one name a line, to be shortened by hand."""
+        found = self._desk.ask(lambda session: draws.staff(session, self._desk.office.today()))
+        self.people.setPlainText("\n".join(found))
+        self.mark.setText("" if found else "人员名册里没有在岗的人，请先登记，或在这里写姓名。")
 
     def _query(self) -> register.Query:
         kind, village = self.kind.currentData(), self.village.currentData()
@@ -239,6 +246,7 @@ class DrawPanel(QWidget):
             box.setTabChangesFocus(True)
             box.setFixedHeight(look.dp(76))
             fields.addRow(words, box)
+        fields.insertRow(fields.rowCount() - 1, "", self.staff)
         asked = QWidget(objectName="plain")
         asked.setLayout(fields)
         fields.setContentsMargins(0, 0, 0, 0)
