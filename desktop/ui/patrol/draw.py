@@ -35,9 +35,10 @@ from desktop.work.problem import Problem
 from desktop.work.progress import Progress
 
 ANY = "全部"
+PLAIN = QSpinBox.ButtonSymbols.NoButtons
 KINDS = ("丙", "乙", "甲")
 DRAWS: tuple[Column[DrawRow], ...] = (
-    Column("日期", lambda one: one.drawn_on.isoformat(), width=88),
+    Column("日期", lambda one: one.drawn_on.isoformat(), width=100),
     Column("抽查", lambda one: one.title, width=200, tip=lambda one: one.title),
     Column("名单", lambda one: f"{one.listed:,} 家", width=64, numeric=True),
     Column("抽中", lambda one: f"{one.drawn:,} 家", width=64, numeric=True),
@@ -66,8 +67,12 @@ class DrawPanel(QWidget):
         self.source = QLineEdit(placeholderText="例如 2026年第329期开奖号码", accessibleName="种子来源")
         self.kind = QComboBox(accessibleName="类别")
         self.village = QComboBox(accessibleName="村（社区）")
-        self.number = QSpinBox(minimum=1, maximum=9999, value=draws.USUAL_EMPLOYERS, accessibleName="抽几家")
-        self.per_site = QSpinBox(minimum=1, maximum=9, value=terms.per_site, accessibleName="每家几人")
+        self.number = QSpinBox(
+            minimum=1, maximum=9999, value=draws.USUAL_EMPLOYERS, accessibleName="抽几家", buttonSymbols=PLAIN
+        )
+        self.per_site = QSpinBox(
+            minimum=1, maximum=9, value=terms.per_site, accessibleName="每家几人", buttonSymbols=PLAIN
+        )
         weights = "、".join(f"{kind} {number}" for kind, number in terms.weights.items())
         doubt = "，待核对" if terms.weights_unconfirmed else ""
         self.weighted = QCheckBox(f"按类别加权（{weights}{doubt}）")
@@ -246,7 +251,7 @@ class DrawPanel(QWidget):
             box.setTabChangesFocus(True)
             box.setFixedHeight(look.dp(76))
             fields.addRow(words, box)
-        fields.insertRow(fields.rowCount() - 1, "", self.staff)
+        fields.insertRow(fields.rowCount() - 1, "", row(self.staff, None))
         asked = QWidget(objectName="plain")
         asked.setLayout(fields)
         fields.setContentsMargins(0, 0, 0, 0)
@@ -257,9 +262,9 @@ class DrawPanel(QWidget):
             self.table,
             self.told,
             self.result,
-            stretch=3,
         )
         right.line.setStretch(1, 1)
+        right.line.setStretch(3, 2)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(left)
         split.addWidget(right)
