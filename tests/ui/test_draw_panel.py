@@ -33,7 +33,7 @@ def shown(desk, an_employer, qtbot):
 def fill(shown, qtbot):
     qtbot.keyClicks(shown.seed, "2026329")
     shown.people.setPlainText("王芳、李强\n赵敏")
-    shown.number.setValue(4)
+    shown.number.setText("4")
 
 
 def press(shown, qtbot):

@@ -7,14 +7,13 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QIntValidator
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFileDialog,
     QLineEdit,
     QPlainTextEdit,
-    QSpinBox,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -35,7 +34,6 @@ from desktop.work.problem import Problem
 from desktop.work.progress import Progress
 
 ANY = "全部"
-PLAIN = QSpinBox.ButtonSymbols.NoButtons
 KINDS = ("丙", "乙", "甲")
 DRAWS: tuple[Column[DrawRow], ...] = (
     Column("日期", lambda one: one.drawn_on.isoformat(), width=100),
@@ -67,12 +65,8 @@ class DrawPanel(QWidget):
         self.source = QLineEdit(placeholderText="例如 2026年第329期开奖号码", accessibleName="种子来源")
         self.kind = QComboBox(accessibleName="类别")
         self.village = QComboBox(accessibleName="村（社区）")
-        self.number = QSpinBox(
-            minimum=1, maximum=9999, value=draws.USUAL_EMPLOYERS, accessibleName="抽几家", buttonSymbols=PLAIN
-        )
-        self.per_site = QSpinBox(
-            minimum=1, maximum=9, value=terms.per_site, accessibleName="每家几人", buttonSymbols=PLAIN
-        )
+        self.number = _number(draws.USUAL_EMPLOYERS, "抽几家")
+        self.per_site = _number(terms.per_site, "每家几人")
         weights = "、".join(f"{kind} {number}" for kind, number in terms.weights.items())
         doubt = "，待核对" if terms.weights_unconfirmed else ""
         self.weighted = QCheckBox(f"按类别加权（{weights}{doubt}）")
@@ -119,8 +113,8 @@ class DrawPanel(QWidget):
         return Wish(
             seed=self.seed.text(),
             inspectors=draws.names(self.people.toPlainText()),
-            employers=self.number.value(),
-            per_site=self.per_site.value(),
+            employers=int(self.number.text() or 0),
+            per_site=int(self.per_site.text() or 0),
             weighted=self.weighted.isChecked(),
             query=self._query(),
             conflicts=draws.conflicts(self.conflicts.toPlainText()),
@@ -275,3 +269,10 @@ class DrawPanel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(split)
+
+
+def _number(usual: int, name: str) -> QLineEdit:
+    """A field for a whole number."""
+    made = QLineEdit(str(usual), accessibleName=name)
+    made.setValidator(QIntValidator(0, 9999, made))
+    return made
