@@ -4,6 +4,7 @@ from db.models.columns import Table
 from db.models.draw import Draw
 from db.models.duty import CalendarDay, ChangeEvent, Leaver, Urging
 from db.models.employer import Employer, LegalEntity, StatusChange
+from db.models.finding import Finding, FindingStep
 from db.models.grading import GradeNote, GradeOverride, RuleAdoption, RuleConfirmation, RulePack, SelfCheck
 from db.models.hazard import Exposure, HazardClass, Post, Workshop
 from db.models.ledger import (
@@ -46,6 +47,8 @@ __all__ = [
     "Employer",
     "Exposure",
     "FieldCheck",
+    "Finding",
+    "FindingStep",
     "GradeNote",
     "GradeOverride",
     "HazardClass",

@@ -17,7 +17,7 @@ KINDS = frozenset({"text", "heads", "number", "day", "whole_day", "year", "yes_n
 class LedgerField:
     """One column. `kind` says how it is read; `shown`: width in the table, 0 for the dialog only; `must`: not empty.
 
-    ahead: a date that may lie in the future.
+    ahead: a date that may lie in the future; given: filled in by the program, only shown.
     """
 
     key: str
@@ -29,6 +29,7 @@ class LedgerField:
     help: str
     shown: int
     ahead: bool
+    given: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ class LedgerForm:
     grades: bool
     at_most: tuple[tuple[str, str], ...]
     fields: tuple[LedgerField, ...]
+
+    @property
+    def typed(self) -> tuple[LedgerField, ...]:
+        """The fields that a person fills in."""
+        return tuple(field for field in self.fields if not field.given)
 
     def field(self, word: str) -> LedgerField | None:
         """The field with this key or label."""
@@ -104,4 +110,5 @@ def _field(entry: dict[str, Any], ledger: str, lists: CodeLists) -> LedgerField:
         entry.get("help", ""),
         int(entry.get("shown", 0)),
         bool(entry.get("ahead", False)),
+        bool(entry.get("given", False)),
     )

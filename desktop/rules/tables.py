@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from desktop.rules import (
+    casework,
     catalogue,
     code_lists,
     definitions,
@@ -93,6 +94,10 @@ class Rulebook:
         return ledger_forms.read(self.texts, self.codes)
 
     @cached_property
+    def casework(self) -> casework.Casework:
+        return casework.read(self.texts, self.codes)
+
+    @cached_property
     def search_words(self) -> search_words.Vocabulary:
         return search_words.read(self.texts)
 
@@ -137,6 +142,7 @@ class Rulebook:
         """Parse the long reference lists. Raises Broken for the first one that is not in order."""
         _ = self.industry_risk, self.oel, self.size_rules, self.diseases, self.exam_cycles
         _ = self.duty_terms, self.holidays, self.self_checks, self.search_words, self.ledgers, self.draw_terms
+        _ = self.casework
         held = {f"{entry.version}:{entry.code}" for entry in self.economic_types}
         for item in self.codes.get("economic_type").items:
             for point in item.flags.get("points", ()):

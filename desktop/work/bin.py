@@ -16,7 +16,7 @@ from db.models.employer import Employer
 from db.models.place import Area
 from db.models.upkeep import Binned
 from desktop.rules.tables import Rulebook
-from desktop.work import grading
+from desktop.work import findings_tests, grading
 from desktop.work.change import Change
 from desktop.work.problem import Problem
 
@@ -121,6 +121,7 @@ def restore(session: Session, ids: Sequence[int], *, rulebook: Rulebook, on: dat
         lost += done.lost
         session.execute(delete(Binned).where(Binned.id == row.id))
     for chunk in _chunks(sorted(touched)):
+        findings_tests.follow(session, rulebook, on, chunk)
         grading.regrade(session, rulebook, on, chunk)
     told = f"“{found[0].name}”" if len(found) == 1 else _counted(found)
     left = f"；{lost:,} 条记录所属的内容已不在，没有恢复" if lost else ""

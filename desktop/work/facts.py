@@ -205,7 +205,7 @@ def _overrides(session: Session, on: date, wanted: ColumnElement[bool]) -> dict[
 Result = tuple[str | None, bool | None, int | None, int | None, float | None, str | None, str | None, str | None]
 
 
-def _tested(day: date, told: Result, rulebook: Rulebook) -> Tested:
+def tested(day: date, told: Result, rulebook: Rulebook) -> Tested:
     """A result, judged by its limit where a value is given. The worse of mark and value counts."""
     code, over, points, points_over, value, unit, kind, fraction = told
     if value is None:
@@ -246,7 +246,7 @@ def _tests(session: Session, on: date, wanted: ColumnElement[bool], rulebook: Ru
     ):
         mine = tests.setdefault(employer, [])
         mine.append(Tested(day, None, None if over is None else over > 0, points, over))
-        mine.extend(_tested(day, told, rulebook) for told in results.get(report, ()) if told[0])
+        mine.extend(tested(day, told, rulebook) for told in results.get(report, ()) if told[0])
     return tests
 
 

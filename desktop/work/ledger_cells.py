@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from db.models.columns import Table
+from db.models.finding import Finding
 from db.models.ledger import (
     Commitment,
     ConstructionProject,
@@ -26,7 +27,15 @@ from desktop.work.problem import Problem
 
 Value = str | int | float | bool | date | PartialDate | None
 MODEL = (
-    Declaration | TestReport | TestResult | HealthExam | Training | LabourStanding | Commitment | ConstructionProject
+    Declaration
+    | TestReport
+    | TestResult
+    | HealthExam
+    | Training
+    | LabourStanding
+    | Commitment
+    | ConstructionProject
+    | Finding
 )
 MODELS: dict[str, Any] = {
     "declaration": Declaration,
@@ -37,6 +46,7 @@ MODELS: dict[str, Any] = {
     "labour_standing": LabourStanding,
     "commitment": Commitment,
     "construction_project": ConstructionProject,
+    "finding": Finding,
 }
 SHORTEST = {"year": 4, "month": 7}
 KEPT = "这一行没有保存，写的内容还在。"
@@ -60,11 +70,13 @@ def values_of(
     doubts: dict[str, Unclear] = {}
     values: dict[str, Any] = {}
     for key in text:
-        if form.field(key) is None:
+        if (named := form.field(key)) is None or named.given:
             raise Problem(
-                f"{form.label}里没有“{key}”这一栏。", f"可用的栏：{'、'.join(f.key for f in form.fields)}。", KEPT
+                f"{form.label}里没有可以填写的“{key}”这一栏。",
+                f"可用的栏：{'、'.join(f.key for f in form.typed)}。",
+                KEPT,
             )
-    for field in form.fields:
+    for field in form.typed:
         found = read(field, form, cells_now.get(field.key, ""), rulebook, on)
         if isinstance(found, Unclear):
             doubts[field.key] = found

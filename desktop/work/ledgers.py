@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from db.models.columns import Table
 from db.models.employer import Employer
+from db.models.finding import Finding
 from db.models.ledger import TestReport, TestResult
 from desktop.rules.cells import Unclear
 from desktop.rules.exposure_limits import judge
 from desktop.rules.ledger_forms import LedgerForm
 from desktop.rules.tables import Rulebook
-from desktop.work import bin, grading
+from desktop.work import bin, findings, findings_tests, grading
 from desktop.work.change import Change
 from desktop.work.ledger_cells import KEPT, MODEL, MODELS, Refused, name_of, read, shown, values_of
 from desktop.work.problem import Problem
@@ -60,12 +61,12 @@ def lines(
 
 def written(form: LedgerForm, row: Table, rulebook: Rulebook) -> dict[str, str]:
     """A line as it would be typed: codes and ISO dates, "" for unknown."""
-    return {field.key: shown(field, row, rulebook, typed=True) or "" for field in form.fields}
+    return {field.key: shown(field, row, rulebook, typed=True) or "" for field in form.typed}
 
 
 def defaults(form: LedgerForm) -> dict[str, str]:
     """What a new line begins with."""
-    defaults = {field.key: MODELS[form.key].__table__.columns[field.key].default for field in form.fields}
+    defaults = {field.key: MODELS[form.key].__table__.columns[field.key].default for field in form.typed}
     return {key: str(value.arg) for key, value in defaults.items() if value is not None}
 
 
@@ -111,9 +112,11 @@ def add(
             raise Problem("还没有选定检测报告。", "请先登记或选中一份检测报告，再登记各因素结果。", KEPT)
         values["report_id"] = report.id
     row = MODELS[form.key](**values)
+    if isinstance(row, Finding):
+        findings.complete(session, row, rulebook.casework, on)
     session.add(row)
     session.flush()
-    _regrade(session, form, employer_id, rulebook, on)
+    _follow(session, form, employer_id, rulebook, on)
     said = f"{employer.name}：新增{form.label} {name_of(form, row, rulebook)}"
     return Change(said, frozenset({employer_id})), int(row.id)
 
@@ -133,12 +136,12 @@ def change(
     after = written(form, row, rulebook)
     told = [
         f"{field.label} {before[field.key] or UNKNOWN} → {after[field.key] or UNKNOWN}"
-        for field in form.fields
+        for field in form.typed
         if before[field.key] != after[field.key]
     ]
     if not told:
         return Change(f"{employer.name}：{form.label} {name}没有变化", frozenset({employer.id}))
-    _regrade(session, form, employer.id, rulebook, on)
+    _follow(session, form, employer.id, rulebook, on)
     return Change(f"{employer.name}：{form.label} {name} {'，'.join(told)}", frozenset({employer.id}))
 
 
@@ -153,7 +156,7 @@ def remove(session: Session, ledger: str, lines: Sequence[int], *, rulebook: Rul
     bin.put_away(session, MODELS[form.key].__tablename__, labels, on=on)
     employers = {label.employer_id: label.owner for label in labels.values()}
     for employer_id in employers:
-        _regrade(session, form, employer_id, rulebook, on)
+        _follow(session, form, employer_id, rulebook, on)
     names = [label.name for label in labels.values()]
     what = names[0] if len(names) == 1 else f"{len(names):,} 行"
     return Change(
@@ -200,6 +203,9 @@ def _employer(session: Session, employer_id: int) -> Employer:
     return employer
 
 
-def _regrade(session: Session, form: LedgerForm, employer_id: int, rulebook: Rulebook, on: date) -> None:
+def _follow(session: Session, form: LedgerForm, employer_id: int, rulebook: Rulebook, on: date) -> None:
+    """What follows from the line in the same operation: findings from tests, the grade from what grades."""
+    if form.key in ("test_report", "test_result"):
+        findings_tests.follow(session, rulebook, on, [employer_id])
     if form.grades:
         grading.regrade(session, rulebook, on, [employer_id])

@@ -20,7 +20,7 @@ from db.models.ledger import TestReport, TestResult
 from db.models.upkeep import Merger, NotDuplicate
 from desktop.rules.fields import Field
 from desktop.rules.tables import Rulebook
-from desktop.work import editing, grading
+from desktop.work import editing, findings_tests, grading
 from desktop.work.change import Change
 from desktop.work.problem import Problem
 
@@ -103,6 +103,7 @@ def merge(
         )
     )  # fmt: skip
     session.expire_all()
+    findings_tests.follow(session, rulebook, on, [keep])
     grading.regrade(session, rulebook, on, [keep])
     return Change(f"已合并：“{contents['name']}”并入“{taken['name']}”", frozenset((keep, other)), listed=True)
 

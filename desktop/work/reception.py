@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models.paperwork import ImportBatch
-from desktop.work import grading, intake, intake_headings, sheetfile
+from desktop.work import findings_tests, grading, intake, intake_headings, sheetfile
 from desktop.work.change import Change
 from desktop.work.intake_plan import Plan, SheetPlan
 from desktop.work.office import Office
@@ -87,6 +87,7 @@ class Reception:
             change = intake.apply(
                 session, plan, decisions=decisions, folder=office.folder, on=office.today(), progress=progress
             )
+            findings_tests.follow(session, office.rulebook, office.today(), list(change.employers))
             grading.regrade(session, office.rulebook, office.today(), list(change.employers), progress=progress)
             return change
 

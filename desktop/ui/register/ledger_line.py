@@ -35,11 +35,11 @@ class LineDialog(AskDialog):
     ) -> None:
         super().__init__("", parent)
         self._save = save
-        self.boxes = {field.key: Box(_entry(field, rulebook), check) for field in form.fields}
+        self.boxes = {field.key: Box(_entry(field, rulebook), check) for field in form.typed}
         for key, box in self.boxes.items():
             box.put(values.get(key))
         self.lay_out(scrolled(self._grid(form)), "保存")
-        self.resize(look.dp(480), look.dp(110 + 42 * min(MOST_SEEN, len(form.fields))))
+        self.resize(look.dp(480), look.dp(110 + 42 * min(MOST_SEEN, len(form.typed))))
 
     def accept(self) -> None:
         """Save; stay open while any cell is refused."""
@@ -63,7 +63,7 @@ class LineDialog(AskDialog):
         grid.setContentsMargins(0, 0, 8, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
-        for line, field in enumerate(form.fields):
+        for line, field in enumerate(form.typed):
             box = self.boxes[field.key]
             name = QLabel(f"{field.label} *" if field.must else field.label, objectName="muted")
             name.setBuddy(box.editor)
@@ -73,7 +73,7 @@ class LineDialog(AskDialog):
             grid.addWidget(QLabel(field.unit, objectName="muted"), line * 2, 2)
             grid.addWidget(box.mark, line * 2 + 1, 1, 1, 2)
         grid.setColumnStretch(1, 1)
-        grid.setRowStretch(2 * len(form.fields), 1)
+        grid.setRowStretch(2 * len(form.typed), 1)
         return place
 
 
