@@ -15,6 +15,7 @@ from desktop import (
     commands_bulk,
     commands_draw,
     commands_duties,
+    commands_findings,
     commands_grading,
     commands_keeping,
     commands_ledger,
@@ -114,6 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     _many(add)
     _falling_due(add)
     commands_draw.options(add("draw", commands_draw.draw, "双随机抽取、核对记录", writes=commands_draw.writes))
+    commands_findings.options(add)
     return parser
 
 

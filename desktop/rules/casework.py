@@ -31,7 +31,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One way from a state to the next. needs, asks: fields; sets: what the step writes; extends: counts as put off."""
+    """One way from a state to the next. needs, asks: fields; sets, clears: what it writes; extends: it puts off."""
 
     id: str
     label: str
@@ -40,6 +40,7 @@ class Step:
     needs: tuple[str, ...]
     asks: tuple[str, ...]
     sets: Mapping[str, str]
+    clears: tuple[str, ...]
     extends: bool
     by_test: bool
 
@@ -125,9 +126,11 @@ def _step(entry: dict[str, Any], states: Mapping[str, State], lists: CodeLists) 
     for state in (*start, to):
         if state not in states:
             raise Broken(FILE, where, f"没有“{state}”这个状态")
-    needs, asks = (names(entry, key, FILE, where) if key in entry else () for key in ("needs", "asks"))
-    for field in (*needs, *asks):
-        if field not in FIELDS:
+    needs, asks, clears = (
+        names(entry, key, FILE, where) if key in entry else () for key in ("needs", "asks", "clears")
+    )
+    for field in (*needs, *asks, *clears):
+        if field not in FIELDS | {"recheck_result"}:
             raise Broken(FILE, where, f"没有“{field}”这一栏")
     sets = entry.get("sets", {})
     for result in sets.values():
@@ -141,6 +144,7 @@ def _step(entry: dict[str, Any], states: Mapping[str, State], lists: CodeLists) 
         needs,
         asks,
         sets,
+        clears,
         bool(entry.get("extends", False)),
         bool(entry.get("by_test", False)),
     )

@@ -1,4 +1,4 @@
-"""超标就是隐患: the tests of one employer as episodes, each from a result over the limit to the retest that is within."""
+"""超标就是隐患: the tests of one employer as episodes, each from a result over the limit to a retest within it."""
 
 from __future__ import annotations
 
@@ -51,31 +51,38 @@ def episodes(reports: Iterable[Report]) -> list[Episode]:
 
     A whole report within the limits that names no factor ends all of them; a report with factors ends those it names.
     """
-    found: list[Episode] = []
-    running: dict[str | None, Episode] = {}
-
-    def over(report: Report, factor: str | None, name: str, result: Result | None) -> None:
-        if factor not in running:
-            running[factor] = Episode(factor, name, result=result)
-            found.append(running[factor])
-        running[factor].over.append(report)
-
-    def within(report: Report, factor: str | None) -> None:
-        if factor in running:
-            running.pop(factor).ended = report
-
+    course = _Course()
     for report in sorted(reports, key=lambda report: (report.on, report.id)):
         named = [result for result in report.results if result.over is not None]
         above = {result.factor for result in named if result.over}
         for result in named:
             if result.over:
-                over(report, result.factor, result.name, result)
+                course.over(report, result.factor, result)
             elif result.factor not in above:
-                within(report, result.factor)
+                course.within(report, result.factor)
         if report.over and not above:
-            over(report, None, "", None)
+            course.over(report, None, None)
         elif report.over is False and not above:
-            within(report, None)
-            for factor in tuple(running) if not named else ():
-                within(report, factor)
-    return found
+            course.within(report, *(tuple(course.running) if not named else (None,)))
+    return course.found
+
+
+class _Course:
+    """The episodes so far, and those that have not ended."""
+
+    def __init__(self) -> None:
+        self.found: list[Episode] = []
+        self.running: dict[str | None, Episode] = {}
+
+    def over(self, report: Report, factor: str | None, result: Result | None) -> None:
+        """The factor is over its limit, still or from now on."""
+        if factor not in self.running:
+            self.running[factor] = Episode(factor, result.name if result else "", result=result)
+            self.found.append(self.running[factor])
+        self.running[factor].over.append(report)
+
+    def within(self, report: Report, *factors: str | None) -> None:
+        """These factors are within their limits by this report."""
+        for factor in factors:
+            if factor in self.running:
+                self.running.pop(factor).ended = report

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.models.employer import Employer
 from db.models.finding import Finding, FindingStep
 from db.models.place import Area
 from desktop.rules import cell_dates, cells
-from desktop.rules.cells import Unclear
 from desktop.rules.casework import OVERDUE, TO_MEND, Casework, Step
+from desktop.rules.cells import Unclear
 from desktop.rules.tables import Rulebook
 from desktop.rules.words import PartialDate
 from desktop.work.change import Change
@@ -97,6 +97,15 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """A step to take. to: its id, its label, or the state it leads to; given: what it asks for, as typed."""
+
+    to: str
+    given: Mapping[str, str] = field(default_factory=dict)
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
     """states: as shown, 逾期 included; empty: every state."""
 
@@ -131,7 +140,7 @@ def rows(
     if ids is not None:
         query = query.where(Finding.id.in_(ids))
     case = rulebook.casework
-    found = [_row(finding, who, case, on) for finding, *who in session.execute(query)]
+    found = [_row(finding, (name, code, village), case, on) for finding, name, code, village in session.execute(query)]
     kept = [row for row in found if _passes(row, filters, on)]
     return sorted(kept, key=lambda row: (not case.states[row.state].open, row.deadline or date.max, row.id))
 
@@ -142,6 +151,14 @@ def one(session: Session, finding_id: int, rulebook: Rulebook, on: date) -> Find
     if not found:
         raise Problem("这条隐患已经不在了。", "可能刚被撤销，请刷新列表。")
     return found[0]
+
+
+def identify(session: Session, written: str) -> int:
+    """The finding of this 编号 (2026-001). Raises Problem when there is none."""
+    found = session.scalar(select(Finding.id).where(Finding.number == written.strip()).order_by(Finding.id))
+    if found is None:
+        raise Problem(f"没有编号 {written} 的隐患。", "用 findings 可以列出全部编号。")
+    return found
 
 
 def to_recheck(session: Session, rulebook: Rulebook, on: date) -> list[FindingRow]:
@@ -201,43 +218,29 @@ def complete(session: Session, finding: Finding, case: Casework, on: date) -> No
         )
 
 
-def advance(
-    session: Session,
-    finding_id: int,
-    word: str,
-    given: Mapping[str, str] | None = None,
-    *,
-    rulebook: Rulebook,
-    on: date,
-    person: str | None = None,
-) -> Change:
-    """Take the step called `word`, or the one that leads to that state. given: what the step asks for, as typed.
-
-    Raises Problem when it cannot follow, when several steps lead there, or when something it needs is missing.
-    """
+def advance(session: Session, finding_id: int, move: Move, *, rulebook: Rulebook, on: date) -> Change:
+    """Take a step. Raises Problem when it cannot follow, several lead there, or something it needs is missing."""
     finding = session.get(Finding, finding_id)
     if finding is None:
         raise Problem("这条隐患已经不在了。", "可能刚被撤销，请刷新列表。")
     case = rulebook.casework
-    step = _step(case, finding, word)
-    values = _values(step, given or {}, on)
+    step = _step(case, finding, move.to)
+    values = _values(step, move.given, on)
     if step.extends and finding.extensions >= case.most_extensions:
         raise Problem(
             f"已经延期 {finding.extensions} 次，不能再延。", "请选“上报线索”，由县里处理。", "这条隐患没有改动。"
         )
-    note = values.pop("note", None)
+    note = str(values.pop("note", "")) or None
     for key, value in (values | dict(step.sets)).items():
         setattr(finding, key, value)
     if step.extends:
         finding.extensions += 1
-    if case.states[step.to].open and step.id != "done":
-        finding.finished_on = None if step.id in ("again", "partly", "failed") else finding.finished_on
-    if step.id == "again":
-        finding.closed_by_report_id = finding.recheck_result = finding.rechecked_on = finding.rechecked_by = None
+    for key in step.clears:
+        setattr(finding, key, None)
     finding.state, finding.state_since = step.to, on
     session.add(
-        FindingStep(finding_id=finding.id, step=step.id, state=step.to, taken_on=on, person=person,
-                    deadline=values.get("deadline"), note=note)
+        FindingStep(finding_id=finding.id, step=step.id, state=step.to, taken_on=on, person=move.person,
+                    deadline=finding.deadline if "deadline" in values else None, note=note)
     )  # fmt: skip
     name = session.scalar(select(Employer.name).where(Employer.id == finding.employer_id)) or ""
     more = f"，期限 {finding.deadline}" if "deadline" in values else ""
@@ -305,7 +308,7 @@ def _value(key: str, text: str, on: date) -> str | float | date:
     return found
 
 
-_QUERY: Select[tuple[Finding, str, str | None, str | None]] = (
+_QUERY = (
     select(Finding, Employer.name, Employer.credit_code, Area.name)
     .join(Employer, Employer.id == Finding.employer_id)
     .outerjoin(Area, Area.id == Employer.area_id)
@@ -313,12 +316,12 @@ _QUERY: Select[tuple[Finding, str, str | None, str | None]] = (
 )
 
 
-def _row(finding: Finding, who: list[str | None], case: Casework, on: date) -> FindingRow:
+def _row(finding: Finding, who: tuple[str, str | None, str | None], case: Casework, on: date) -> FindingRow:
     name, credit_code, village = who
     looked = case.states[finding.state].retest
     waits = finding.finished_on if finding.state == "待复查" and finding.finished_on else finding.deadline
     return FindingRow(
-        finding.id, finding.number, finding.employer_id, name or "", credit_code, village, finding.source,
+        finding.id, finding.number, finding.employer_id, name, credit_code, village, finding.source,
         finding.described, finding.check_item, finding.place, finding.gravity, finding.category, finding.responsible,
         finding.document_no, finding.opened_on, finding.deadline, finding.extensions, finding.measures, finding.funds,
         finding.finished_on, finding.rechecked_by, finding.rechecked_on, finding.recheck_result, finding.state,

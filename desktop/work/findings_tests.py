@@ -19,6 +19,7 @@ from desktop.rules.casework_tests import Episode, Report, Result, episodes
 from desktop.rules.duties_testing import Kinds
 from desktop.rules.factors import normal
 from desktop.rules.tables import Rulebook
+from desktop.work.change import Change
 from desktop.work.facts import IN_ONE_QUERY, tested
 from desktop.work.findings import FOUND, OVER_LIMIT, Numbers
 
@@ -40,6 +41,13 @@ def follow(session: Session, rulebook: Rulebook, on: date, ids: Sequence[int] | 
                 touched.add(employer)
     session.flush()
     return touched
+
+
+def catch_up(session: Session, rulebook: Rulebook, on: date) -> Change:
+    """Follow every test in the register: for a file from before findings were kept."""
+    touched = follow(session, rulebook, on)
+    said = f"按检测结果登记隐患：{len(touched)} 家企业有变化" if touched else "检测结果和隐患一致，没有要登记的"
+    return Change(said, frozenset(touched))
 
 
 class _Employer:
@@ -76,16 +84,17 @@ class _Employer:
 
     def _open(self, episode: Episode, since: date | None) -> None:
         first = next(report for report in episode.over if since is None or report.on > since)
+        opened = min(first.known_on, self._on)
         finding = Finding(
-            number=self._numbers.next(first.known_on.year),
+            number=self._numbers.next(opened.year),
             employer_id=self._employer,
             source=OVER_LIMIT,
             described=_described(episode, first),
             category="作业环境",
-            opened_on=first.known_on,
-            deadline=self._case.deadline(OVER_LIMIT, first.known_on),
+            opened_on=opened,
+            deadline=self._case.deadline(OVER_LIMIT, opened),
             state=TO_MEND,
-            state_since=first.known_on,
+            state_since=opened,
             by_test=True,
             factor=episode.factor,
             test_report_id=first.id,
@@ -93,7 +102,7 @@ class _Employer:
         )
         self._session.add(finding)
         self._session.flush()
-        self._note(finding, FOUND, TO_MEND, first.known_on)
+        self._note(finding, FOUND, TO_MEND, opened)
         self._adjust(finding, episode, FOUND)
 
     def _adjust(self, finding: Finding, episode: Episode, last: str) -> None:
@@ -105,7 +114,8 @@ class _Employer:
         if finding.test_report_id is None:
             finding.test_report_id = episode.over[0].id
         ended = episode.ended
-        if ended is not None and self._case.states[finding.state].retest:
+        retest = self._case.states[finding.state].retest
+        if ended is not None and retest and finding.closed_by_report_id != ended.id:  # else a person reopened it since
             finding.finished_on = finding.finished_on or ended.on
             finding.rechecked_on, finding.rechecked_by = ended.on, ended.institution
             finding.closed_by_report_id = ended.id
@@ -114,12 +124,9 @@ class _Employer:
             finding.closed_by_report_id, finding.rechecked_on = ended.id, ended.on
             self._changed = True
         elif finding.state == CLOSED and (last == "withdrawn" or (last == "retested" and ended is None)):
-            self._reopen(finding)
-
-    def _reopen(self, finding: Finding) -> None:
-        finding.closed_by_report_id = finding.rechecked_on = finding.rechecked_by = finding.recheck_result = None
-        finding.finished_on = None
-        self._step(finding, "reopened", self._on)
+            finding.closed_by_report_id = None
+            self._step(finding, "reopened", self._on)
+            self._adjust(finding, episode, "reopened")
 
     def _withdraw(self, finding: Finding, steps: dict[int, list[str]]) -> None:
         """No test says so any more: gone without trace if nobody worked on it, else closed with that reason."""
@@ -136,6 +143,8 @@ class _Employer:
         finding.state, finding.state_since = known.to, on
         for key, value in known.sets.items():
             setattr(finding, key, value)
+        for key in known.clears:
+            setattr(finding, key, None)
         self._note(finding, step, known.to, on)
 
     def _note(self, finding: Finding, step: str, state: str, on: date) -> None:
@@ -210,8 +219,8 @@ def _reports(session: Session, rulebook: Rulebook, ids: list[int] | None) -> dic
     telling = Kinds.of(rulebook.codes).telling
     results: dict[int, list[Result]] = {}
     joined = select(TestResult).join(TestReport, TestReport.id == TestResult.report_id).where(mine)
-    for row in session.scalars(joined.order_by(TestResult.id)):
-        results.setdefault(row.report_id, []).append(_result(row, rulebook))
+    for one in session.scalars(joined.order_by(TestResult.id)):
+        results.setdefault(one.report_id, []).append(_result(one, rulebook))
     reports: dict[int, list[Report]] = {}
     for row in session.scalars(select(TestReport).where(mine, TestReport.kind.in_(telling))):
         reports.setdefault(row.employer_id, []).append(
@@ -232,7 +241,6 @@ def _result(row: TestResult, rulebook: Rulebook) -> Result:
     told = (row.factor_code, row.over_limit, row.points, row.points_over, row.result, row.unit, row.limit_kind,
             row.fraction)  # fmt: skip
     judged = tested(date.min, told, rulebook)
-    known = rulebook.factors.get(row.factor_code) if row.factor_code else None
     words = [_points(row.points, row.points_over)]
     if row.result is not None:
         words.append(f"结果 {row.result:g}{row.unit or ''}")
@@ -240,7 +248,7 @@ def _result(row: TestResult, rulebook: Rulebook) -> Result:
     return Result(
         row.id,
         row.factor_code or normal(row.written),
-        known.name if known else row.written,
+        row.written,
         judged.over,
         "，".join(filter(None, words)),
     )

@@ -47,6 +47,7 @@ class Card(QFrame):
             "危害": ledgers.hazards(),
             "检测": LedgerTab(desk, "test_report", "test_result"),
             "体检": LedgerTab(desk, "health_exam"),
+            "整改": LedgerTab(desk, "finding"),
             "申报": LedgerTab(desk, "declaration", "construction_project", "commitment"),
             "培训": LedgerTab(desk, "training", "labour_standing"),
         }

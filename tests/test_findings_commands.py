@@ -1,0 +1,60 @@
+"""The commands of 隐患整改: words, keys and exit codes are a contract."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from desktop import cli
+
+
+@pytest.fixture
+def run(office, an_employer, capsys):
+    an_employer(name="大同石材厂", factors=("矽尘",))
+    path = office.path
+    office.close()
+
+    def command(*words, code=cli.DONE):
+        assert cli.run(cli.read(["--office", str(path), "--today", "2026-11-23", *words, "--json"])) == code
+        out = capsys.readouterr()
+        return json.loads(out.out) if code == cli.DONE else out.err
+
+    return command
+
+
+def test_an_over_limit_result_is_listed_advanced_and_shown(run):
+    run("ledger", "大同石材厂", "test_report", "add", "tested_on=2026-06-05", "points=4", "points_over=1")
+    (found,) = run("findings")
+    assert (found["number"], found["standing"], found["late"]) == ("2026-001", "逾期", 81)
+    assert found["recheck_due"] == "2026-09-06"
+    assert run("findings", "--state", "已销号") == []
+    assert len(run("findings", "--state", "逾期", "--employer", "大同石材厂")) == 1
+    told = run("finding", "2026-001", "advance", "待复查", "完成日期=2026-11-20", "--by", "小陈")
+    assert told["state"] == "待复查"
+    assert told["course"][-1]["person"] == "小陈"
+    assert run("finding", "2026-001")["next"][0] == "复查合格，销号"
+    run("undo")
+    assert run("finding", "2026-001")["standing"] == "逾期"
+
+
+def test_what_cannot_be_done_is_said(run):
+    assert "可用的状态" in run("findings", "--state", "改好了", code=cli.REFUSED)
+    assert "没有编号" in run("finding", "2026-009", code=cli.REFUSED)
+    run("ledger", "大同石材厂", "finding", "add", "opened_on=2026-11-20", "source=巡查", "described=没有台账")
+    assert "栏=内容" in run("finding", "2026-001", "advance", "待复查", "改好了", code=cli.REFUSED)
+    assert "还没有写" in run("finding", "2026-001", "advance", "待复查", code=cli.REFUSED)
+
+
+def test_a_file_from_before_findings_catches_up_once(office, an_employer, capsys):
+    from datetime import date
+
+    an_employer(name="大同石材厂", factors=("矽尘",), tests=((date(2026, 6, 5), 4, 1),))
+    path = office.path
+    office.close()
+    told = []
+    for _ in range(2):
+        cli.run(cli.read(["--office", str(path), "--today", "2026-11-23", "findings", "--catch-up"]))
+        told.append(capsys.readouterr().out)
+    assert "1 家企业有变化" in told[0]
+    assert "没有要登记的" in told[1]
