@@ -43,7 +43,7 @@ def change(office, ledger, line, **text):
 
 
 def remove(office, ledger, line):
-    return office.do(lambda s: ledgers.remove(s, ledger, line, rulebook=office.rulebook, on=TODAY))
+    return office.do(lambda s: ledgers.remove(s, ledger, [line], rulebook=office.rulebook, on=TODAY))
 
 
 def advance(office, finding, to, person=None, **given):
