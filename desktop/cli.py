@@ -206,6 +206,7 @@ def _looking(add: Add) -> None:
     written = add("export", commands.export, "导出企业台账或空白模板", writes=False)
     written.add_argument("what", choices=("register", "template"))
     written.add_argument("out", type=Path)
+    written.add_argument("--duties", action="store_true", help="加上六项法定事项的办理日、到期日、情况和证明材料")
     graded = add(
         "grade",
         commands.grade,

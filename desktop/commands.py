@@ -98,7 +98,7 @@ def _plan_told(plan: Plan) -> dict[str, Any]:
 def export(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     """Write the register as JSON or as a workbook, or the blank form to fill in."""
     from desktop.work import outgoing
-    from desktop.work.register import Query
+    from desktop.work.register import Query, rows, with_duties
 
     out, on = wanted.out, office.today()
     if wanted.what == "template":
@@ -107,7 +107,11 @@ def export(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     if out.suffix.lower() == ".json":
         number = office.ask(lambda session: outgoing.write_json(session, out))
     elif out.suffix.lower() == ".xlsx":
-        number = office.ask(lambda session: outgoing.write_list(session, Query(), out, made_on=on))
+        shown = outgoing.COLUMNS + (outgoing.DUTY_COLUMNS if wanted.duties else ())
+        keys, fetch = [column.key for column in shown], with_duties if wanted.duties else rows
+        number = office.ask(
+            lambda session: outgoing.write_list(session, Query(), out, made_on=on, columns=keys, fetch=fetch)
+        )
     else:
         raise Problem(f"不能导出成这种文件：{out.name}", "请把文件名写成以 .xlsx 或 .json 结尾。")
     return ({"file": str(out), "employers": number}, f"已写出：{out}（{number} 家）")

@@ -16,9 +16,10 @@ from desktop.rules.reading import Broken, names, need, tables, toml
 from desktop.rules.search_times import Span, time_at
 
 FILE = "rules/search_words.toml"
+STANDINGS = frozenset({"逾期", "到期", "临近", "缺少依据", "未到"})  # of duties_clock
 KINDS = frozenset(
     {"event", "over_limit", "unlicensed", "present", "level", "combined", "management", "field", "factors",
-     "hazard_class", "factor", "village", "status", "size"}
+     "hazard_class", "factor", "village", "status", "size", "duty"}
 )  # fmt: skip
 ANY_OF = frozenset({"level", "combined", "management", "village", "status", "size"})  # one employer has one of them
 BREAK = re.compile(r"[\s,，;；、。]+")
@@ -27,20 +28,25 @@ COUNT = re.compile(r"(超过|大于|多于|高于|不少于|至少|不足|少于
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A word of the vocabulary. kind "unknown": it is understood, but the register cannot answer it."""
+    """A word of the vocabulary. kind "unknown": it is understood, but the register cannot answer it.
+
+    duties: ids of duties.toml whose due states this word can be asked with.
+    """
 
     kind: str
     value: str | int
     label: str
     why: str = ""
+    duties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
     """One condition. said: the words on its chip; written: the piece of the text it came from.
 
-    first, last: of an event, the days it lies between (None: ever). least, most: of a field that is a number.
-    late: an event that is overdue.
+    first, last: of an event, the days it lies between (None: ever); of a duty, those it falls due in.
+    least, most: of a field that is a number. late: an event that is overdue.
+    duties, standings: of kind "duty", which of the duties (none: any) stand in which of the due states.
     """
 
     kind: str
@@ -53,6 +59,8 @@ class Condition:
     least: int | None = None
     most: int | None = None
     late: bool = False
+    duties: tuple[str, ...] = ()
+    standings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,14 @@ class Understood:
     unused: tuple[Unused, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A due state as people call it: 逾期, 快到期 … and the standings of duties that are meant."""
+
+    label: str
+    standings: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """The words that are understood. `more`: those of this register (villages, uncatalogued factors)."""
@@ -80,13 +96,13 @@ class Vocabulary:
     fillers: frozenset[str]
     negations: frozenset[str]
     lacking: frozenset[str]
-    late: frozenset[str]
+    standings: Mapping[str, Standing]
     longest: int = field(default=0)
 
     def with_words(self, more: Mapping[str, Entry]) -> Vocabulary:
         """The same with further words; those of the table come first."""
         entries = {fold(written): entry for written, entry in more.items()} | dict(self.entries)
-        return replace(self, entries=entries, longest=max(map(len, (*entries, *self.negations, *self.lacking))))
+        return replace(self, entries=entries, longest=max(self.longest, *map(len, entries)))
 
 
 def fold(written: str) -> str:
@@ -103,8 +119,22 @@ def read(texts: Mapping[str, str]) -> Vocabulary:
         for written in names(entry, "written", FILE, made.label):
             if entries.setdefault(fold(written), made) != made:
                 raise Broken(FILE, made.label, f"写法“{written}”已经属于“{entries[fold(written)].label}”")
-    sets = {key: frozenset(map(fold, names(table, key, FILE))) for key in ("fillers", "negations", "lacking", "late")}
-    return Vocabulary(entries, **sets, longest=max(map(len, entries)))
+    sets = {key: frozenset(map(fold, names(table, key, FILE))) for key in ("fillers", "negations", "lacking")}
+    standings = _standings(table)
+    longest = max(map(len, (*entries, *standings, *sets["negations"], *sets["lacking"])))
+    return Vocabulary(entries, **sets, standings=standings, longest=longest)
+
+
+def _standings(table: dict[str, Any]) -> dict[str, Standing]:
+    found: dict[str, Standing] = {}
+    for entry in tables(table, "standing", FILE):
+        label = need(entry, "label", str, FILE, "standing")
+        meant = names(entry, "standings", FILE, label)
+        if strange := [name for name in meant if name not in STANDINGS]:
+            raise Broken(FILE, f"{label}.standings", f"没有“{strange[0]}”这种到期状态")
+        for written in names(entry, "written", FILE, label):
+            found[fold(written)] = Standing(label, tuple(meant))
+    return found
 
 
 def _entry(entry: dict[str, Any]) -> Entry:
@@ -114,14 +144,17 @@ def _entry(entry: dict[str, Any]) -> Entry:
     kind = need(entry, "kind", str, FILE, label)
     if kind not in KINDS:
         raise Broken(FILE, f"{label}.kind", f"没有“{kind}”这一类")
-    return Entry(kind, need(entry, "value", str, FILE, label), label)
+    duties = tuple(names(entry, "duties", FILE, label)) if "duties" in entry else ()
+    return Entry(kind, need(entry, "value", str, FILE, label), label, duties=duties)
 
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    kind: str  # not fill lack late time count raw, or "entry"
+    kind: str  # not fill lack standing time count raw, or "entry"
     written: str
     entry: Entry | None = None
+    standing: Standing | None = None
+    negated: bool = False
     span: Span | None = None
     least: int | None = None
     most: int | None = None
@@ -145,7 +178,7 @@ def _of_word(word: str, words: Vocabulary, on: date, occurs: Callable[[str], boo
         return [_Token("raw", word)]
     if any(token.kind == "raw" for token in tokens):
         tokens = list(_scan(plain, words, on, single=False))
-        meant = any(token.kind in ("entry", "time") for token in tokens)
+        meant = any(token.kind in ("entry", "time", "standing") for token in tokens)
         if not meant or occurs(word):
             return [_Token("raw", word)]
         tokens = _with_text(tokens)
@@ -190,9 +223,9 @@ def _known_at(text: str, at: int, words: Vocabulary, on: date, single: bool) -> 
         piece = text[at : at + length]
         if piece in words.entries and (single or length > 1):
             return _Token("entry", piece, words.entries[piece])
-        for kind, listed in (
-            ("lack", words.lacking), ("late", words.late), ("not", words.negations), ("fill", words.fillers),
-        ):  # fmt: skip
+        if piece in words.standings:
+            return _Token("standing", piece, standing=words.standings[piece])
+        for kind, listed in (("lack", words.lacking), ("not", words.negations), ("fill", words.fillers)):
             if piece in listed:
                 return _Token(kind, piece)
     return None
@@ -218,7 +251,7 @@ class _Sense:
         self._unused: list[Unused] = []
         self._not: _Token | None = None
         self._time: _Token | None = None
-        self._late: _Token | None = None
+        self._standing: _Token | None = None
 
     def made(self, tokens: Iterable[_Token]) -> Understood:
         for token in tokens:
@@ -248,13 +281,16 @@ class _Sense:
                 self._unused.append(Unused(self._time.written, "一次只能用一段时间"))
             self._time = token
 
-    def _late_(self, token: _Token) -> None:
+    def _standing_(self, token: _Token) -> None:
+        if self._not:
+            token, self._not = replace(token, written=self._not.written + token.written, negated=True), None
         last = self._conditions[-1] if self._conditions else None
-        if last and last.kind == "event" and not last.late:
-            said = f"{last.said.removeprefix('没有').removesuffix('过')}逾期"
-            self._conditions[-1] = replace(last, late=True, said=said, written=last.written + token.written)
+        if last and last.kind in ("event", "duty") and not (last.late or last.standings):
+            self._conditions[-1] = _stands(replace(last, written=last.written + token.written), token)
+        elif self._standing:
+            self._unused.append(Unused(token.written, "一次只能写一种到期状态，例如“体检逾期”"))
         else:
-            self._late = token
+            self._standing = token
 
     def _lack_(self, token: _Token) -> None:
         last = self._conditions[-1] if self._conditions else None
@@ -286,8 +322,8 @@ class _Sense:
             return
         negated, written = self._not is not None, (self._not.written if self._not else "") + token.written
         self._not = None
-        made = Condition(entry.kind, (entry.value,), _said(entry, negated), written, negated)
-        if entry.kind == "event":
+        made = Condition(entry.kind, (entry.value,), _said(entry, negated), written, negated, duties=entry.duties)
+        if entry.kind in ("event", "duty"):
             made = self._event(made)
         last = self._conditions[-1] if self._conditions else None
         if last and last.kind == made.kind and made.kind in ANY_OF and last.negated == negated:
@@ -300,20 +336,35 @@ class _Sense:
     def _event(self, made: Condition) -> Condition:
         if self._time:
             made, self._time = _timed(made, self._time), None
-        if self._late:
-            said = f"{made.said.removeprefix('没有').removesuffix('过')}逾期"
-            made, self._late = replace(made, late=True, said=said), None
+        if self._standing:
+            token, self._standing = self._standing, None
+            made = _stands(replace(made, written=token.written + made.written), token)
         return made
 
     def _left_over(self) -> None:
-        for token, why in (
-            (self._time, "请写明是申报、检测、体检还是核实，例如“三季度没检测”"),
-            (self._late, "请写明是申报逾期还是检测逾期"),
-        ):
-            if token:
-                self._unused.append(Unused(token.written, why))
+        if self._standing:
+            anything = Condition("duty", (), "事项", self._standing.written)
+            if self._time:
+                anything, self._time = _timed(anything, self._time), None
+            self._conditions.append(_stands(anything, self._standing))
+        if self._time:
+            self._unused.append(Unused(self._time.written, "请写明是申报、检测、体检还是核实，例如“三季度没检测”"))
         if self._not:
             self._words.append(self._not.written)
+        vague = [c for c in self._conditions if c.kind == "duty" and not c.standings]
+        self._conditions = [c for c in self._conditions if c not in vague]
+        self._unused += [Unused(c.written, f"请写明到期状态，例如“{c.said.removeprefix('没有')}逾期”") for c in vague]
+
+
+def _stands(made: Condition, token: _Token) -> Condition:
+    """A duty, or the duty behind an event, in a due state. An event that is no duty can only be overdue."""
+    assert token.standing is not None, "a standing token has its standings"
+    negated = made.negated or token.negated
+    subject = made.said.removeprefix("没有").removesuffix("过")
+    said = f"{'没有' if negated else ''}{subject}{token.standing.label}"
+    if made.kind == "event" and not made.duties:
+        return replace(made, late=True, negated=negated, said=said)
+    return replace(made, kind="duty", standings=token.standing.standings, negated=negated, said=said)
 
 
 def _timed(made: Condition, token: _Token) -> Condition:
@@ -327,6 +378,8 @@ def _timed(made: Condition, token: _Token) -> Condition:
 def _said(entry: Entry, negated: bool) -> str:
     if entry.kind == "event":
         return f"没有{entry.label}" if negated else f"{entry.label}过"
+    if entry.kind == "duty":
+        return f"没有{entry.label}" if negated else entry.label
     if entry.kind in ("field", "factors"):
         return f"{entry.label}未登记" if negated else f"有{entry.label}"
     if entry.kind in ("factor", "hazard_class"):

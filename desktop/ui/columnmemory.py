@@ -24,6 +24,8 @@ class ColumnMemory(QObject):
         ]
         self._later = QTimer(self, singleShot=True, interval=PAUSE)
         self._later.timeout.connect(self.keep)
+        for number, column in enumerate(getattr(view.model(), "columns", ())):
+            view.setColumnHidden(number, column.asked_for)
         header = view.horizontalHeader()
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._ask)

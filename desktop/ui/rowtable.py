@@ -39,6 +39,7 @@ class Column(Generic[Row]):
     chip: bool = False
     tone: Callable[[Row], str] | None = None
     tip: Callable[[Row], str] | None = None
+    asked_for: bool = False  # not shown until somebody ticks it in the menu of the header
 
 
 class RowTable(QAbstractTableModel, Generic[Row]):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.models.ledger import ConstructionProject, Declaration, HealthExam, LabourStanding, TestReport
@@ -37,62 +37,66 @@ class Named:
     because: str
 
 
+NOTHING = {group: Named(group, None, None, NONE, NONE, None, "没有要办的事") for group in SIX}
+
+
 def named(session: Session, rulebook: Rulebook, ids: Sequence[int], on: date) -> dict[int, dict[str, Named]]:
     """The six duties of a page of employers, by id and name of the duty. The most urgent item of each is told."""
+    return {id: six for id, _, six in standings(session, rulebook, ids, on)}
+
+
+def standings(
+    session: Session, rulebook: Rulebook, ids: Sequence[int] | None, on: date
+) -> Iterator[tuple[int, list[Due], dict[str, Named]]]:
+    """Of each employer, or of those named: everything due, and the six duties with what proves them."""
     inspector = rules.inspector(rulebook, on)
     evidence = _evidence(session, ids, on)
-    found = {}
     for id, known in facts(session, rulebook, on, ids).items():
+        dues = list(inspector.due(known))
         held: dict[str, list[Due]] = {}
-        for due in inspector.due(known):
+        for due in dues:
             held.setdefault(due.group, []).append(due)
-        found[id] = {group: _named(group, held.get(group, ()), evidence.get((id, group))) for group in SIX}
-    return found
+        yield id, dues, {group: _named(group, held.get(group, ()), evidence.get((id, group))) for group in SIX}
 
 
 def _named(group: str, dues: Sequence[Due], proof: Evidence | None) -> Named:
+    if not dues and proof is None:
+        return NOTHING[group]
     on, words = proof or (None, None)
     if not dues:
-        state = DONE if proof else NONE
-        return Named(group, on, None, state, state, words, words or "没有要办的事")
+        return Named(group, on, None, DONE, DONE, words, words or "")
     worst = min(dues, key=lambda due: (ORDER[due.standing], due.due or date.max))
     return Named(group, on, worst.due, worst.state, worst.standing, words, worst.because)
 
 
-def _evidence(session: Session, ids: Sequence[int], on: date) -> dict[tuple[int, str], Evidence]:
+def _evidence(session: Session, ids: Sequence[int] | None, on: date) -> dict[tuple[int, str], Evidence]:
     """The newest record of each of the six, with what it is called."""
     found: dict[tuple[int, str], Evidence] = {}
-
-    def take(group: str, rows: Iterable[Any]) -> None:
-        for employer, day, *words in rows:
-            told = " ".join(str(word) for word in words if word)
-            found[employer, group] = (day, told)
-
-    take(
-        "申报",
-        session.execute(
-            _newest(Declaration, Declaration.declared_on, (Declaration.kind, Declaration.receipt_no), ids, on)
-        ),
-    )
-    columns = (TestReport.kind, TestReport.institution, TestReport.report_no)
-    take("检测", session.execute(_newest(TestReport, TestReport.tested_on, columns, ids, on)))
-    exam = (HealthExam.kind, HealthExam.institution, HealthExam.report_no)
-    take("体检", session.execute(_newest(HealthExam, HealthExam.examined_on, exam, ids, on)))
-    project = (ConstructionProject.name,)
-    take("三同时", session.execute(_newest(ConstructionProject, ConstructionProject.accepted_on, project, ids, on)))
+    for group, model, day, columns in RECORDS:
+        for employer, last, *words in session.execute(_newest(model, day, columns, ids, on)):
+            found[employer, group] = (last, " ".join(str(word) for word in words if word))
     labour = (LabourStanding.contracts_signed, LabourStanding.hazards_told, LabourStanding.insured)
-    for employer, day, signed, told, insured in session.execute(
+    for employer, last, signed, told, insured in session.execute(
         _newest(LabourStanding, LabourStanding.counted_on, labour, ids, on)
     ):
         if signed is not None or told is not None:
             parts = (("签订", signed), ("告知", told))
-            words = "，".join(f"{what} {number} 人" for what, number in parts if number is not None)
-            found[employer, "劳动合同"] = (day, words)
+            said = "，".join(f"{what} {number} 人" for what, number in parts if number is not None)
+            found[employer, "劳动合同"] = (last, said)
         if insured is not None:
-            found[employer, "工伤保险"] = (day, f"参保 {insured} 人")
+            found[employer, "工伤保险"] = (last, f"参保 {insured} 人")
     return found
 
 
-def _newest(model: Any, day: Any, columns: tuple[Any, ...], ids: Sequence[int], on: date) -> Any:  # noqa: ANN401
-    """Oldest first, so that the newest is what stays."""
-    return select(model.employer_id, day, *columns).where(model.employer_id.in_(ids), day <= on).order_by(day, model.id)
+RECORDS: tuple[tuple[str, Any, Any, tuple[Any, ...]], ...] = (
+    ("申报", Declaration, Declaration.declared_on, (Declaration.kind, Declaration.receipt_no)),
+    ("检测", TestReport, TestReport.tested_on, (TestReport.kind, TestReport.institution, TestReport.report_no)),
+    ("体检", HealthExam, HealthExam.examined_on, (HealthExam.kind, HealthExam.institution, HealthExam.report_no)),
+    ("三同时", ConstructionProject, ConstructionProject.accepted_on, (ConstructionProject.name,)),
+)
+
+
+def _newest(model: Any, day: Any, columns: tuple[Any, ...], ids: Sequence[int] | None, on: date) -> Any:  # noqa: ANN401
+    """One row for each employer, its newest: SQLite takes the other columns from the row that holds the max()."""
+    wanted = model.employer_id.in_(ids) if ids is not None else model.employer_id.is_not(None)
+    return select(model.employer_id, func.max(day), *columns).where(wanted, day <= on).group_by(model.employer_id)

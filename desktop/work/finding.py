@@ -20,6 +20,7 @@ from desktop.rules import search_words
 from desktop.rules.intervals import Interval
 from desktop.rules.search_words import Condition, Entry, Understood, Unused, Vocabulary
 from desktop.rules.tables import Rulebook
+from desktop.work import duties_board
 
 GRADED = ("level", "combined", "management")  # conditions on the newest verdict
 LEDGERS: dict[str, tuple[InstrumentedAttribute[int], Any]] = {
@@ -31,7 +32,7 @@ LEDGERS: dict[str, tuple[InstrumentedAttribute[int], Any]] = {
     "managed": (ManagementGrade.employer_id, ManagementGrade.graded_on),
 }
 OWN_DAYS: dict[str, Any] = {"verified": Employer.verified_on, "registered": Employer.registered_on}
-LASTING = {"declared": "declaration", "tested": "testing", "verified": "verification", "committed": "commitment"}
+LASTING = {"verified": "verification"}  # what is overdue without being a duty
 
 
 def vocabulary(session: Session, rulebook: Rulebook) -> Vocabulary:
@@ -67,10 +68,10 @@ def understand(session: Session, text: str, words: Vocabulary, rulebook: Ruleboo
     conditions, unused = [], list(found.unused)
     for condition in found.conditions:
         if condition.late and condition.values[0] not in LASTING:
-            why = "什么时候到期要看岗位和因素，请到“到期事项”里查，没有按它筛选"
-            unused.append(Unused(condition.written, why))
+            unused.append(Unused(condition.written, "这件事没有规定期限，没有按它筛选"))
         elif condition.late:
-            conditions.append(replace(condition, values=(condition.values[0], *_cuts(condition, rulebook, on))))
+            first = _cut(rulebook.intervals[LASTING[str(condition.values[0])]], on)
+            conditions.append(replace(condition, values=(condition.values[0], first.isoformat())))
         elif condition.kind == "hazard_class":
             item = rulebook.codes.get("hazard_class").get(str(condition.values[0]))
             prefix = str(item.flags.get("prefix", "?")) if item else "?"
@@ -80,25 +81,24 @@ def understand(session: Session, text: str, words: Vocabulary, rulebook: Ruleboo
     return Understood(tuple(conditions), found.words, tuple(unused))
 
 
-def _cuts(condition: Condition, rulebook: Rulebook, on: date) -> tuple[str, str]:
-    """The first days, for 严重 and for the others, that are not overdue on `on`, in ISO."""
-    interval = rulebook.intervals[LASTING[str(condition.values[0])]]
-    return _cut(interval, on, True).isoformat(), _cut(interval, on, False).isoformat()
-
-
-def _cut(interval: Interval, on: date, severe: bool) -> date:
+def _cut(interval: Interval, on: date) -> date:
+    """The first day that is not overdue on `on`."""
     day, step = on, 365
     while step:  # valid_until grows with the day: step back to the last day that is still valid
         earlier = day - timedelta(days=step)
-        if interval.valid_until(earlier, severe) >= on:
+        if interval.valid_until(earlier, severe=False) >= on:
             day = earlier
         else:
             step //= 2
     return day
 
 
-def clause(condition: Condition, last: Any) -> ColumnElement[bool]:  # noqa: ANN401 - an aliased table has no better type
+def clause(session: Session, condition: Condition, last: Any) -> ColumnElement[bool]:  # noqa: ANN401 - an aliased table
     """A condition as SQL. `last`: the newest verdict of the employer, joined by the caller."""
+    if condition.kind == "duty":
+        span = (condition.first, condition.last)
+        who = duties_board.of(session).who(session, condition.duties, condition.standings, span)
+        return Employer.id.not_in(who) if condition.negated else Employer.id.in_(who)
     if condition.kind in GRADED:
         column = getattr(last, condition.kind)
         known = [value for value in condition.values if value != "未分级"]
@@ -127,33 +127,9 @@ def _event(condition: Condition) -> ColumnElement[bool]:
 
 
 def _late(condition: Condition) -> ColumnElement[bool]:
-    """There is one, and the latest no longer holds, however late in its month or year it may have been."""
-    kind = str(condition.values[0])
-    severe, other = (date.fromisoformat(str(value)) for value in condition.values[1:3])
-    if kind in OWN_DAYS:
-        early: ColumnElement[bool] = OWN_DAYS[kind] < other
-        return early
-    owner, day = LEDGERS[kind]
-
-    def still(cut: date) -> ColumnElement[bool]:
-        precision = owner.class_.precision
-        return or_(
-            and_(precision == "day", day >= cut),
-            and_(precision == "month", day >= cut.replace(day=1)),
-            and_(precision == "year", day >= date(cut.year, 1, 1)),
-        )
-
-    ever = Employer.id.in_(select(owner).where(day.is_not(None)))
-    if severe == other:
-        return and_(ever, Employer.id.not_in(select(owner).where(still(other))))
-    danger = Employer.declared_risk == "严重"
-    return and_(
-        ever,
-        or_(
-            and_(danger, Employer.id.not_in(select(owner).where(still(severe)))),
-            Employer.id.not_in(select(owner).where(still(other))),
-        ),
-    )
+    """There was one, and it no longer holds."""
+    early: ColumnElement[bool] = OWN_DAYS[str(condition.values[0])] < date.fromisoformat(str(condition.values[1]))
+    return func.coalesce(not_(early), True) if condition.negated else early
 
 
 def _over_limit(condition: Condition) -> ColumnElement[bool]:
@@ -219,6 +195,7 @@ def told(found: Understood) -> dict[str, Sequence[Any]]:
     return {
         "conditions": [
             {"said": c.said, "kind": c.kind, "values": list(c.values), "negated": c.negated, "late": c.late,
+             "duties": list(c.duties) if c.standings else [], "standings": list(c.standings),
              "from": c.first and c.first.isoformat(), "to": c.last and c.last.isoformat(), "written": c.written}
             for c in found.conditions
         ],

@@ -18,7 +18,7 @@ from db import engine, journal, keep, migrate
 from db.models.operation import JournalRow
 from db.models.operation import Operation as Row
 from desktop.rules.tables import Rulebook
-from desktop.work import grading_rules, lockfile, rulebook, safekeeping
+from desktop.work import duties_board, grading_rules, lockfile, rulebook, safekeeping
 from desktop.work.change import Change
 from desktop.work.gate import Gate
 from desktop.work.problem import Problem
@@ -60,6 +60,7 @@ class Office:
     ) -> None:
         self.path, self.folder, self.rulebook, self.today = path, path.parent, rules, today
         self._database, self._lock, self._gate = database, lock, Gate()
+        self._board = duties_board.Board(lambda: self.rulebook, lambda: self.today())
         self._read_rules()
 
     @classmethod
@@ -90,6 +91,7 @@ class Office:
         """The answer to a question; nothing is changed."""
         try:
             with self._gate.through(), self._database.read() as session:
+                session.info[duties_board.HELD] = self._board
                 return question(session)
         except DBAPIError as error:
             raise _explained(error) from error
@@ -100,6 +102,7 @@ class Office:
             raise Problem("数据文件只为查看而打开。", "请关闭其他正在使用它的窗口后重新打开。")
         try:
             with self._gate.through(), self._database.begin() as session:
+                session.info[duties_board.HELD] = self._board
                 number = journal.operation(session, safekeeping.now())
                 change = work(session)
                 kept = journal.describe(session, number, change.said, final=change.final)
@@ -170,6 +173,7 @@ class Office:
                 safekeeping.swap_in(self.path, draft)
             finally:
                 self._database = engine.at(self.path)
+        self._board.forget()
         self._read_rules()
         safekeeping.bring_back_attachments(self.path)
         told = f"；恢复前的数据已另存为备份 {kept.name}" if kept else ""

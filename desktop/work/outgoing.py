@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from db.models.hazard import Exposure
 from db.models.ledger import Declaration, TestReport
+from desktop.rules.duties import SIX
 from desktop.rules.tables import Rulebook
 from desktop.rules.words import PartialDate
 from desktop.work import register
@@ -82,6 +83,22 @@ COLUMNS: tuple[Column, ...] = (
 )  # fmt: skip
 
 
+def _duty_columns(duty: str) -> tuple[Column, ...]:
+    def told(what: str) -> Callable[[EmployerRow], Value]:
+        return lambda row: getattr(row.duties[duty], what) if duty in row.duties else None
+
+    key = f"{register.BY_DUTY}{duty}"
+    return (
+        Column(f"{key}/on", f"{duty}办理日", "date", 12, told("on"), blank=False),
+        Column(f"{key}/due", f"{duty}到期日", "date", 12, told("due"), blank=False),
+        Column(f"{key}/state", f"{duty}情况", "text", 14, told("state"), blank=False),
+        Column(f"{key}/evidence", f"{duty}证明材料", "text", 24, told("evidence"), blank=False),
+    )
+
+
+DUTY_COLUMNS = tuple(column for duty in SIX for column in _duty_columns(duty))
+
+
 def write_list(
     session: Session,
     query: Query,
@@ -91,7 +108,7 @@ def write_list(
     columns: Sequence[str] | None = None,
     fetch: Callable[[Session, Sequence[int]], dict[int, EmployerRow]] = register.rows,
 ) -> int:
-    """Write the employers that match as .xlsx, in page order; gives their number. `columns`: keys, None for all.
+    """Write the employers that match as .xlsx, in page order; gives their number. `columns`: keys, None for all COLUMNS.
 
     fetch: the lines of a page of ids, for lines as of another day.
 
@@ -99,7 +116,8 @@ def write_list(
     """
     from desktop.report.registerlist import ListColumn, write_register
 
-    chosen = [column for column in COLUMNS if columns is None or column.key in columns]
+    wanted = [column.key for column in COLUMNS] if columns is None else columns
+    chosen = [column for column in (*COLUMNS, *DUTY_COLUMNS) if column.key in wanted]
     ids = register.find(session, query)
 
     def lines() -> Iterator[list[Value]]:

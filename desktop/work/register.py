@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -28,8 +28,10 @@ from db.models.ledger import (
 from db.models.paperwork import Attachment
 from db.models.place import Area
 from db.models.verdict import ManagementGrade, RiskAssessment
+from desktop.rules.duties import LACKING, LATE, NEAR, SIX
 from desktop.rules.search_words import Condition
-from desktop.work import finding
+from desktop.work import duties_board, finding
+from desktop.work.duties_columns import Named
 
 IN_SCOPE = ("在营", "半停产")  # the statuses that make up U of the reports, see reports.md section 5
 GONE = ("注销", "查无", "搬迁")
@@ -53,6 +55,7 @@ class Query:
     managements: tuple[str, ...] = ()
     factors: tuple[str, ...] = ()  # factor codes
     states: tuple[str, ...] = ()
+    dues: tuple[str, ...] = ()  # “体检逾期”: one of the six duties and how it stands, see DUES
     ids: tuple[int, ...] | None = None  # only these, e.g. the rows behind a figure
     conditions: tuple[Condition, ...] = ()  # what the words of the search box were understood as; all must hold
     on: date | None = None  # lines are shown as of this day; `ids` are those that stood in the register then
@@ -95,6 +98,7 @@ class EmployerRow:
     overridden: bool = False  # a person's grade in place of the program's
     completeness: int | None = None  # percent; see work.completeness
     lacking: tuple[str, ...] = ()  # what is missing for it
+    duties: Mapping[str, Named] = field(default_factory=dict)  # the six named duties; see `with_duties`
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,7 @@ def _assessed(condition: ColumnElement[bool] | InstrumentedAttribute[bool]) -> C
     )
 
 
+BY_DUTY = "duty/"  # begins the keys of columns that tell of one of the six duties
 SORTS: dict[str, Any] = {
     "name": Employer.sort_key,
     "village": _village,
@@ -146,6 +151,7 @@ SORTS: dict[str, Any] = {
     "size": Employer.size,
     "address": Employer.address,
     "industry": Employer.industry_written,
+    **{f"{BY_DUTY}{duty}/{by}": duties_board.sort_column(duty, by) for duty in SIX for by in duties_board.SORTED_BY},
 }
 
 STATES: dict[str, ColumnElement[bool]] = {
@@ -162,6 +168,8 @@ STATES: dict[str, ColumnElement[bool]] = {
     "人工认定": _assessed(RiskAssessment.source.startswith("人工认定")),
 }
 
+DUES = {f"{duty}{state}": (duty, state) for duty in SIX for state in (LATE, NEAR, LACKING)}
+
 
 def find(session: Session, query: Query) -> array[int]:
     """The ids that match, in page order. Ids are cheap; entities are not."""
@@ -171,7 +179,9 @@ def find(session: Session, query: Query) -> array[int]:
         wanted = wanted.outerjoin(_last, _last.id == _newest_assessment)
     if "village" in keys:
         wanted = wanted.outerjoin(Area, Employer.area_id == Area.id)
-    wanted = _filtered(wanted, query)
+    wanted = _filtered(session, wanted, query)
+    if any(key.startswith(BY_DUTY) for key in keys):
+        duties_board.of(session).sorting(session)
     for key, ascending in query.sort:
         column = SORTS[key]
         wanted = wanted.order_by((column.asc() if ascending else column.desc()).nulls_last())
@@ -180,7 +190,16 @@ def find(session: Session, query: Query) -> array[int]:
     return array("q", [row[0] for row in found.cursor.fetchall()])  # 20,000 plain integers: no Row objects around them
 
 
-def _filtered(wanted: Select[int], query: Query) -> Select[int]:
+def asks_duties(query: Query) -> bool:
+    """Whether the question can only be answered by the duties of the whole register."""
+    return (
+        bool(query.dues)
+        or any(c.kind == "duty" for c in query.conditions)
+        or any(key.startswith(BY_DUTY) for key, _ in query.sort)
+    )
+
+
+def _filtered(session: Session, wanted: Select[int], query: Query) -> Select[int]:
     for word in query.text.split():
         wanted = wanted.where(_matches(word))
     if query.villages:
@@ -200,11 +219,9 @@ def _filtered(wanted: Select[int], query: Query) -> Select[int]:
         wanted = wanted.where(Employer.id.in_(exposed))
     for state in query.states:
         wanted = wanted.where(STATES[state])
-    for condition in query.conditions:
-        wanted = wanted.where(finding.clause(condition, _last))
-    if query.ids is not None:
-        wanted = wanted.where(Employer.id.in_(query.ids))
-    return wanted
+    due = (Employer.id.in_(duties_board.of(session).standing(session, *DUES[state])) for state in query.dues)
+    wanted = wanted.where(*due, *(finding.clause(session, condition, _last) for condition in query.conditions))
+    return wanted if query.ids is None else wanted.where(Employer.id.in_(query.ids))
 
 
 def _matches(word: str) -> ColumnElement[bool]:
@@ -280,6 +297,12 @@ def lines(session: Session, ids: Sequence[int]) -> list[EmployerRow]:
         held = rows(session, page)
         found += [held[number] for number in page if number in held]
     return found
+
+
+def with_duties(session: Session, ids: Sequence[int]) -> dict[int, EmployerRow]:
+    """`rows` with the six named duties: when last done, due when, how they stand, and what proves it."""
+    six = duties_board.of(session).six(session, ids)
+    return {id: replace(row, duties=six.get(id, {})) for id, row in rows(session, ids).items()}
 
 
 def over_limit(session: Session, ids: Sequence[int] | None = None) -> dict[int, bool | None]:

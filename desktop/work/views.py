@@ -15,7 +15,7 @@ from desktop.work.change import Change
 from desktop.work.problem import Problem
 from desktop.work.register import Query
 
-KEPT = ("villages", "statuses", "levels", "combined", "managements", "factors", "states", "sort")
+KEPT = ("villages", "statuses", "levels", "combined", "managements", "factors", "states", "dues", "sort")
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,17 @@ def said(text):
         ("CO", ["一氧化碳"], [], []),
         ("co", [], ["co"], []),
         ("三季度", [], [], ["三季度"]),
-        ("逾期", [], [], ["逾期"]),
+        ("逾期", ["事项逾期"], [], []),
+        ("体检逾期 检测逾期", ["体检逾期", "检测逾期"], [], []),
+        ("快到期的申报", ["申报临近到期"], [], []),
+        ("检测没逾期", ["没有检测逾期"], [], []),
+        ("没有体检逾期", ["没有体检逾期"], [], []),
+        ("三同时 缺少依据", ["三同时缺少依据"], [], []),
+        ("劳动合同未到期", ["劳动合同未到期"], [], []),
+        ("今年检测到期", ["2026年度检测到期"], [], []),
+        ("核实逾期", ["核实逾期"], [], []),
+        ("三同时", [], [], ["三同时"]),
+        ("逾期 临近", ["事项逾期"], [], ["临近"]),
         ("的", [], ["的"], []),
         ("没", [], ["没"], []),
         ("", [], [], []),
@@ -96,7 +106,7 @@ def test_what_is_no_time_is_left_alone(written):
     assert time_at(written, 0, ON) is None
 
 
-@given(st.text(alphabet="三季度没检测的丙类苯溪东村石材逾期电话未登记 甲乙1人以上x", max_size=24))
+@given(st.text(alphabet="三季度没检测的丙类苯溪东村石材逾期临近到电话未登记 甲乙1人以上x", max_size=24))
 def test_no_letter_that_was_typed_gets_lost(text):
     """Every piece is a condition, a searched word, said as unused, or one of the little words between them."""
     found = understand(text, WORDS, ON)

@@ -70,7 +70,9 @@ def search(office, text):
         ("三季度申报", ["梅溪化工"]),
         ("三季度没申报", ["大同石材", "晓墅电镀", "正常五金"]),
         ("没申报过", ["晓墅电镀", "正常五金"]),
-        ("申报逾期", ["大同石材"]),
+        ("申报逾期", ["大同石材", "正常五金"]),
+        ("年度更新逾期", ["大同石材"]),
+        ("没有申报逾期", ["晓墅电镀", "梅溪化工"]),
         ("超标", ["大同石材"]),
         ("未超标", ["梅溪化工"]),
         ("今年体检", ["大同石材"]),
@@ -100,8 +102,8 @@ def test_what_cannot_be_known_is_said_and_does_not_filter(town):
     names, found = search(town, "三季度没巡查的 苯")
     assert names == ["梅溪化工"]
     assert [(unused.written, "巡查记录" in unused.why) for unused in found.unused] == [("三季度没巡查", True)]
-    _, found = search(town, "体检逾期")
-    assert "到期事项" in found.unused[0].why
+    _, found = search(town, "建档逾期")
+    assert "没有规定期限" in found.unused[0].why
     assert set(finding.told(found)) == {"conditions", "text", "unused"}
 
 
@@ -110,4 +112,4 @@ def test_overdue_is_what_the_report_counts_as_overdue(town):
     from desktop.work import summary
 
     figures = town.ask(lambda s: summary.gather(s, Period(2026, month=11), town.rulebook, TODAY)).figures
-    assert len(search(town, "申报逾期")[0]) == figures["B04"].value
+    assert len(search(town, "年度更新逾期")[0]) == figures["B04"].value

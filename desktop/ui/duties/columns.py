@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from desktop.rules.duties import LACKING, LATE, NEAR, NOT_YET, NOW
-from desktop.ui.grades import UNCONFIRMED
+from desktop.ui.grades import SHAPES, UNCONFIRMED, tone_of
 from desktop.ui.rowtable import Column
 from desktop.work.duties import Item, UrgingRow
 from desktop.work.duties_words import subject
 
-SHAPES = {LATE: ("■", "danger"), NOW: ("◆", "danger"), NEAR: ("△", "warn"), LACKING: ("？", "soft"),
-          NOT_YET: ("○", "good")}  # fmt: skip
 NO_DATE = "无法推算"
 
 
@@ -21,7 +18,7 @@ def state(item: Item) -> str:
 
 def tone(item: Item) -> str:
     """The colour name of the state."""
-    return SHAPES[item.due.standing][1]
+    return tone_of(item.due.standing)
 
 
 def tip(item: Item) -> str:

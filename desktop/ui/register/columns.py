@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from desktop.ui.grades import BY_PERSON, UNCONFIRMED, shaped, tone_of
+from desktop.rules.duties import SIX
+from desktop.ui.grades import BY_PERSON, SHAPES, UNCONFIRMED, shaped, tone_of
 from desktop.ui.rowtable import Column
-from desktop.work.register import EmployerRow
+from desktop.work.duties_columns import Named
+from desktop.work.register import BY_DUTY, EmployerRow
 
 
 def graded(code: str | None, row: EmployerRow, nothing: str) -> str:
@@ -37,6 +39,31 @@ def _grade_column(title: str, key: str, nothing: str, width: int) -> Column[Empl
         tone=lambda row: tone_of(getattr(row, key)) if getattr(row, key) else "",
         tip=lambda row: row.because or "还没有分级。点“全部分级”。",
     )
+
+
+def _duty_columns(duty: str) -> tuple[Column[EmployerRow], ...]:
+    """When one of the six duties was last done, when it is due, and how it stands."""
+
+    def told(what: Callable[[Named], str | None]) -> Callable[[EmployerRow], str | None]:
+        return lambda row: what(row.duties[duty]) if duty in row.duties else None
+
+    def tip(row: EmployerRow) -> str:
+        named = row.duties.get(duty)
+        return "" if named is None else f"{named.because}\n证明材料：{named.evidence or '没有登记'}"
+
+    def state(named: Named) -> str:
+        return f"{SHAPES[named.standing][0]} {named.state}"
+
+    def tone(row: EmployerRow) -> str:
+        return tone_of(row.duties[duty].standing) if duty in row.duties else ""
+
+    key = f"{BY_DUTY}{duty}"
+    last = Column(f"{duty}办理日", told(lambda named: _day(named.on)), f"{key}/on", 100, tip=tip, asked_for=True)
+    due = Column(
+        f"{duty}到期日", told(lambda named: _day(named.due) or "—"), f"{key}/due", 100, tip=tip, asked_for=True
+    )
+    how = Column(f"{duty}情况", told(state), f"{key}/state", 112, chip=True, tone=tone, tip=tip, asked_for=True)
+    return last, due, how
 
 
 COLUMNS: tuple[Column[EmployerRow], ...] = (
@@ -73,8 +100,10 @@ COLUMNS: tuple[Column[EmployerRow], ...] = (
         tip=lambda row: f"还缺：{'、'.join(row.lacking)}" if row.lacking else "该登记的都已登记",
     ),
     Column("核实日期", lambda row: _day(row.verified_on), "verified_on", 100),
+    *(column for duty in SIX for column in _duty_columns(duty)),
 )
 FROZEN = 1
+OF_DUTIES = tuple(number for number, column in enumerate(COLUMNS) if column.key.startswith(BY_DUTY))
 
 
 def _plain(key: str) -> Callable[[EmployerRow], str]:

@@ -17,7 +17,7 @@ from desktop.ui.grades import shaped
 from desktop.ui.grid import Grid, GridTable, Writing
 from desktop.ui.page import Page, button, column, label, panel, row
 from desktop.ui.register.card import Card
-from desktop.ui.register.columns import COLUMNS, FROZEN, WRITTEN
+from desktop.ui.register.columns import COLUMNS, FROZEN, OF_DUTIES, WRITTEN
 from desktop.ui.register.enter import EnterDialog
 from desktop.ui.register.filters import Choices, Filters, class_choices, level_choices
 from desktop.ui.register.pasting import Pasting
@@ -48,12 +48,13 @@ class RegisterPage(Page):
         self.export = button("导出", "export", self._ask_export)
         self.add = button("登记企业", "add", self.enter_new, main=True)
         self.counted = label("", "muted")
-        self._stale, self._searching = True, False
+        self._stale, self._searching, self._waiting = True, False, False
         self._later = QTimer(self, singleShot=True, interval=PAUSE)
         self._later.timeout.connect(self._show_card)
         self._lay_out()
         self.side = Side(self, self._middle)
         self.filters.asked.connect(self._narrow)
+        self.table.horizontalHeader().sectionResized.connect(self._duties_shown)
         self.table.picked.connect(self._picked)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._count())
         self.table.wishes.connect(self._write_cells)
@@ -165,10 +166,14 @@ class RegisterPage(Page):
     def export_to(self, file: Path) -> None:
         """Write the employers that are shown to a workbook, as a job."""
         office, query = self.desk.office, self.filters.query
+        keys = [column.key for column in outgoing.COLUMNS]
+        keys += [COLUMNS[number].key for number in OF_DUTIES if not self.table.isColumnHidden(number)]
 
         def work(_: Progress) -> Path:
             office.ask(
-                lambda session: outgoing.write_list(session, query, file, made_on=office.today(), fetch=self.side.fetch)
+                lambda session: outgoing.write_list(
+                    session, query, file, made_on=office.today(), fetch=self.side.fetch, columns=keys
+                )
             )
             return file
 
@@ -216,11 +221,23 @@ class RegisterPage(Page):
         if self.filters.query.on is not None:
             raise Problem("现在看的是过去某一天的台账，不能修改。", "请先回到今天的台账。")
 
+    def shows_duties(self) -> bool:
+        """Whether any column of the six duties is in sight."""
+        return any(not self.table.isColumnHidden(number) for number in OF_DUTIES)
+
     def _find(self) -> Sequence[int]:
+        self._waiting = self.side.must_wait()
+        if self._waiting:
+            return self.model.ids
         return self.desk.ask(lambda session: register.find(session, self.filters.query))
 
     def _fetch(self, ids: Sequence[int]) -> dict[int, EmployerRow]:
         return self.desk.ask(lambda session: self.side.fetch(session, ids))
+
+    def _duties_shown(self, column: int, before: int, now: int) -> None:
+        """Rows were fetched without duties while none of their columns was in sight."""
+        if column in OF_DUTIES and before == 0 and now:
+            self.model.refresh()
 
     def _sort(self, key: str, ascending: bool) -> None:
         kept = [pair for pair in self.filters.query.sort if pair[0] != key]
@@ -238,6 +255,7 @@ class RegisterPage(Page):
             "statuses": ("状态", [(c, shaped(c)) for c in self.desk.office.rulebook.codes.get("status").codes]),
             "factors": ("危害因素", factors),
             "states": ("资料情况", [(state, state) for state in register.STATES]),
+            "dues": ("到期情况", [(due, due) for due in register.DUES]),
         }
 
     def tell_state(self) -> None:
@@ -258,6 +276,8 @@ class RegisterPage(Page):
             words += f"，选中 {cells:,} 格，不同企业 {chosen:,} 家"
             for title, total, unknown in self.table.sums():
                 words += f"，{title}合计 {total:,} 人" + (f"（{unknown:,} 家未登记）" if unknown else "")
+        if self._waiting:
+            words += "。正在推算到期情况，推算完再按它筛选、排序…"
         self.counted.setText(words)
 
     def _none(self) -> QWidget:

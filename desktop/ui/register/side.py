@@ -15,7 +15,7 @@ from desktop.ui.register.asking import DayDialog, NameDialog
 from desktop.ui.register.bulk import BulkView
 from desktop.ui.register.changes import ChangesView
 from desktop.ui.register.duplicates import DuplicatesView
-from desktop.work import asof, completeness, finding, register, views
+from desktop.work import asof, completeness, duties_board, finding, register, views
 from desktop.work.change import Change
 from desktop.work.progress import Progress
 from desktop.work.register import EmployerRow, Query
@@ -43,7 +43,7 @@ class Side:
         self.more.setProperty("menu", True)
         self._menu = QMenu(self.more)
         self._menu.aboutToShow.connect(self.fill_menu)
-        self._told_day = False
+        self._told_day = self._working_out = False
         page.filters.asked.connect(self._narrowed)
         self.more.setMenu(self._menu)
 
@@ -141,7 +141,8 @@ class Side:
         book, on = self._desk.office.rulebook, self._page.filters.query.on
         if on is not None:
             return asof.rows(session, ids, on, book)  # type: ignore[arg-type]
-        rows = register.rows(session, ids)  # type: ignore[arg-type]
+        ask = register.with_duties if self._page.shows_duties() else register.rows
+        rows = ask(session, ids)  # type: ignore[arg-type]
         scores = completeness.of(session, book, ids)  # type: ignore[arg-type]
         return {
             number: replace(row, completeness=scores[number].percent, lacking=scores[number].missing)
@@ -149,6 +150,23 @@ class Side:
             else row
             for number, row in rows.items()
         }
+
+    def must_wait(self) -> bool:
+        """Whether what is asked needs the duties of the whole register first; a job then works them out."""
+        if not register.asks_duties(self._page.filters.query):
+            return False
+        if not self._desk.ask(lambda session: duties_board.of(session).waits(session)):
+            return False
+        if not self._working_out:
+            self._working_out = True
+            self._desk.start(self._page, self._work_out, lambda _: self._page.reload(), "正在推算到期情况")
+        return True
+
+    def _work_out(self, progress: Progress) -> None:
+        try:
+            self._desk.office.ask(lambda session: duties_board.of(session).warm(session, progress))
+        finally:
+            self._working_out = False
 
     def ask_day(self) -> DayDialog:
         """截至某日的台账."""
