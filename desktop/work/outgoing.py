@@ -108,7 +108,7 @@ def write_list(
     columns: Sequence[str] | None = None,
     fetch: Callable[[Session, Sequence[int]], dict[int, EmployerRow]] = register.rows,
 ) -> int:
-    """Write the employers that match as .xlsx, in page order; gives their number. `columns`: keys, None for all COLUMNS.
+    """Write the employers that match as .xlsx, in page order; gives their number. `columns`: keys; None: all COLUMNS.
 
     fetch: the lines of a page of ids, for lines as of another day.
 

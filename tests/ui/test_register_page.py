@@ -186,3 +186,21 @@ def test_the_empty_register_says_what_to_do(shell, settled):
     settled(shell)
 
     assert made._middle.currentIndex() == 1
+
+
+def test_due_states_are_searched_and_shown_in_columns_that_are_asked_for(page, shell, settled, qtbot, tmp_path):
+    column = next(n for n, c in enumerate(page.model.columns) if c.title == "检测情况")
+    assert page.table.isColumnHidden(column)
+    search(page, "检测逾期", qtbot)
+    settled(shell)
+    late = list(page.model.ids)
+    assert [words for _, _, words in page.filters.conditions()] == ["检测逾期"]
+    next(act for act in page.columns.menu().actions() if act.text() == "检测情况").trigger()
+    assert late
+    assert all("■ 逾期" in str(page.model.index(line, column).data()) for line in range(len(late)))
+    page.export_to(tmp_path / "out.xlsx")
+    settled(shell)
+    sheet = load_workbook(tmp_path / "out.xlsx").active
+    titles = [cell.value for cell in sheet[1]]
+    assert "检测情况" in titles
+    assert "体检情况" not in titles
