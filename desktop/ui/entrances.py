@@ -37,6 +37,12 @@ def _duties(desk: Desk) -> Page:
     return DutiesPage(desk)
 
 
+def _findings(desk: Desk) -> Page:
+    from desktop.ui.findings.page import FindingsPage
+
+    return FindingsPage(desk)
+
+
 def _exchange(desk: Desk) -> Page:
     from desktop.ui.exchange.page import ExchangePage
 
@@ -54,6 +60,7 @@ ENTRANCES = (
     Entrance("register", "企业台账", _register),
     Entrance("grading", "风险分级", _grading),
     Entrance("duties", "到期事项", _duties),
+    Entrance("findings", "隐患整改", _findings),
     Entrance("summary", "报表", _summary),
     Entrance("exchange", "数据交换", _exchange),
     Entrance("settings", "设置", _settings),

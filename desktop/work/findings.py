@@ -141,7 +141,7 @@ def rows(
         query = query.where(Finding.id.in_(ids))
     case = rulebook.casework
     found = [_row(finding, (name, code, village), case, on) for finding, name, code, village in session.execute(query)]
-    kept = [row for row in found if _passes(row, filters, on)]
+    kept = [row for row in found if passes(row, filters, on)]
     return sorted(kept, key=lambda row: (not case.states[row.state].open, row.deadline or date.max, row.id))
 
 
@@ -159,6 +159,11 @@ def identify(session: Session, written: str) -> int:
     if found is None:
         raise Problem(f"没有编号 {written} 的隐患。", "用 findings 可以列出全部编号。")
     return found
+
+
+def employer_names(session: Session) -> list[str]:
+    """Every name in the register, for a field that completes them."""
+    return list(session.scalars(select(Employer.name).order_by(Employer.sort_key, Employer.id)))
 
 
 def to_recheck(session: Session, rulebook: Rulebook, on: date) -> list[FindingRow]:
@@ -330,7 +335,8 @@ def _row(finding: Finding, who: tuple[str, str | None, str | None], case: Casewo
     )  # fmt: skip
 
 
-def _passes(row: FindingRow, filters: Filters, on: date) -> bool:
+def passes(row: FindingRow, filters: Filters, on: date) -> bool:
+    """Whether a finding is among those asked for."""
     if filters.states and row.standing not in filters.states:
         return False
     if filters.village is not None and row.village != filters.village:

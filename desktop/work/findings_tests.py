@@ -43,6 +43,16 @@ def follow(session: Session, rulebook: Rulebook, on: date, ids: Sequence[int] | 
     return touched
 
 
+def behind(session: Session, rulebook: Rulebook) -> int:
+    """How many over-limit results have no finding yet: of a file from before findings were kept."""
+    held = _held(session, None)
+    return sum(
+        not mine
+        for employer, reports in _reports(session, rulebook, None).items()
+        for _, mine in _matched(episodes(reports), held.get(employer, []))
+    )
+
+
 def catch_up(session: Session, rulebook: Rulebook, on: date) -> Change:
     """Follow every test in the register: for a file from before findings were kept."""
     touched = follow(session, rulebook, on)

@@ -1,0 +1,104 @@
+"""隐患整改: the states, the card with its next steps, and what the tests bring here by themselves."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from desktop.work import ledgers, settings
+from desktop.work.change import Change
+from tests.conftest import TODAY
+
+
+@pytest.fixture
+def page(shell, office, an_employer, settled):
+    office.do(lambda session: settings.add_areas(session, ["大同村", "小溪村"]))
+    areas = {area.name: area.id for area in office.ask(settings.areas)}
+    stone = an_employer(name="大同石材厂", area_id=areas["大同村"])
+    an_employer(name="小溪木业", area_id=areas["小溪村"])
+    text = {"tested_on": "2026-06-05", "points": "4", "points_over": "1"}
+    office.do(lambda s: ledgers.add(s, stone, "test_report", text, rulebook=office.rulebook, on=TODAY)[0])
+    made = shell.open("findings")
+    settled(shell)
+    return made
+
+
+def cells(page, column):
+    return [page.model.index(row, column).data() for row in range(page.model.rowCount())]
+
+
+def enter(page, shell, settled, name="小溪木业", described="没有公告栏"):
+    dialog = page.ask_new()
+    dialog.employer.setText(name)
+    dialog.described.setText(described)
+    dialog.accept()
+    settled(shell)
+    return dialog
+
+
+def test_a_result_over_the_limit_stands_here_by_itself(page, shell):
+    assert cells(page, 1) == ["■ 逾期"]
+    assert cells(page, 2) == ["大同石材厂"]
+    assert "1 个超标" in page.card.described.text()
+    assert "逾期 81 天" in page.card.told.text()
+    assert shell.sidebar._badges["findings"].property("count") == 1
+
+
+def test_a_finding_is_entered_worked_on_and_closed(page, shell, settled, qtbot):
+    assert "还没有写单位名称" in enter(page, shell, settled, name="").reason.text()
+    enter(page, shell, settled)
+    assert cells(page, 2) == ["大同石材厂", "小溪木业"]
+    page.table.show_record(1)
+    page._picked(1)
+    assert page.card.name.text() == "小溪木业"
+    dialog = page.card.take(page.desk.office.rulebook.casework.steps["put_off"])
+    qtbot.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)
+    assert "还没有写" in dialog.reason.text()
+    dialog.boxes["deadline"].setCurrentIndex(3)
+    dialog.boxes["note"].setText("设备未到")
+    dialog.accept()
+    settled(shell)
+    assert page.card.row.deadline.isoformat() == "2026-12-23"
+    qtbot.mouseClick(page.card.steps["passed"], Qt.MouseButton.LeftButton)
+    dialog = page.card.findChildren(type(dialog))[-1]
+    dialog.boxes["rechecked_by"].setText("小陈")
+    dialog.accept()
+    settled(shell)
+    assert cells(page, 2) == ["大同石材厂"]
+    qtbot.mouseClick(page.chips["已销号"], Qt.MouseButton.LeftButton)
+    assert cells(page, 1) == ["○ 已销号"]
+    assert page.card.model.index(page.card.model.rowCount() - 1, 1).data() == "复查合格，销号"
+    qtbot.mouseClick(page.chips["已销号"], Qt.MouseButton.LeftButton)
+    assert cells(page, 2) == ["大同石材厂"]
+
+
+def test_the_list_is_narrowed_and_sorted(page, shell, settled):
+    enter(page, shell, settled)
+    page.village.setCurrentIndex(page.village.findData("小溪村"))
+    page.village.activated.emit(1)
+    assert cells(page, 2) == ["小溪木业"]
+    page.period.setCurrentIndex(1)
+    page.period.activated.emit(1)
+    assert page._stack.currentIndex() == 1
+    assert page.card.row is None
+    for box in (page.village, page.period):
+        box.setCurrentIndex(0)
+    page._show()
+    for place, column in enumerate(page.model.columns):
+        page.model.sort(place, Qt.SortOrder.DescendingOrder)
+        assert page.model.rowCount() == 2, column.title
+
+
+def test_a_file_from_before_findings_offers_to_catch_up(page, shell, office, an_employer, settled):
+    from datetime import date
+
+    an_employer(name="老厂", tests=((date(2026, 5, 5), 4, 1),))
+    shell.open("home")
+    shell.desk.told(Change("新增 老厂", frozenset({1}), listed=True))
+    shell.open("findings", "待整改")
+    settled(shell)
+    assert "1 项检测超标还没有登记" in page.catch_up.text()
+    page.catch_up.click()
+    settled(shell)
+    assert page.catch_up.isHidden()
+    assert page.state == "待整改"
