@@ -1,307 +1,267 @@
-"""The hands of a spreadsheet on a table: type to edit, F2, Enter, Tab, Esc, blocks of cells, fill, clear."""
+"""The hands of a spreadsheet on a table: type to edit, F2, Enter, Tab, Esc, blocks of cells, fill, clear, remove."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLineEdit, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QLineEdit,
+    QTableView,
+)
 
-from desktop.ui import look
-from desktop.ui.rowtable import CHIP, Column, Index, RowTable
-from desktop.ui.tableview import ChipPainter, TableView
-from desktop.work.problem import Problem
+from desktop.ui import blocks
+from desktop.ui.celleditor import CTRL, SHIFT, STEPS, CellEditor, step_of
+from desktop.ui.celltable import TRAVEL, CellTable
+from desktop.ui.gridtable import GridTable
 
-Row = TypeVar("Row")
-Writing = tuple[int, str, str]  # record, key of the field, what is to stand there
+Index = QModelIndex | QPersistentModelIndex
 MOST_SUMMED = 2000  # lines: more would have to be fetched while the mouse is moving
-STEPS = {
-    Qt.Key.Key_Return: (1, 0), Qt.Key.Key_Enter: (1, 0), Qt.Key.Key_Tab: (0, 1), Qt.Key.Key_Backtab: (0, -1),
-}  # fmt: skip
+RAGGED = "选中的是几块形状不同的区域，"
 
 
-class GridTable(RowTable[Row]):
-    """A RowTable whose cells can be written; a refused cell keeps what was typed, marked, with what to write."""
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What the line below the table tells of a selected column of numbers."""
 
-    def __init__(
-        self,
-        columns: Sequence[Column[Row]],
-        find: Callable[[], Sequence[int]],
-        fetch: Callable[[Sequence[int]], dict[int, Row]],
-        sort: Callable[[str, bool], None] | None,
-        written: Mapping[int, tuple[str, Callable[[Row], str]]],
-        save: Callable[[Writing], object],
-    ) -> None:
-        super().__init__(columns, find, fetch, sort)
-        self.written, self._save = dict(written), save  # column → (key, text as it would be typed)
-        self.refused: dict[tuple[int, int], tuple[str, str]] = {}
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        editable = index.column() in self.written and index.isValid()
-        return super().flags(index) | (Qt.ItemFlag.ItemIsEditable if editable else Qt.ItemFlag.NoItemFlags)
-
-    def text_of(self, row: int, column: int) -> str:
-        """A cell as it would be typed or pasted; "" for unknown."""
-        if (self.id_at(row), column) in self.refused:
-            return self.refused[self.id_at(row), column][0]
-        found = self.row_at(row)
-        if found is None:
-            return ""
-        if column in self.written:
-            return self.written[column][1](found)
-        return self.columns[column].text(found) or ""
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role == Qt.ItemDataRole.EditRole and index.isValid():
-            return self.text_of(index.row(), index.column())
-        if self.refused and index.isValid() and (found := self.refused.get((self.id_at(index.row()), index.column()))):
-            if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-                return found[0] if role == Qt.ItemDataRole.DisplayRole else found[1]
-            if role == Qt.ItemDataRole.ForegroundRole:
-                return QColor(look.tones().danger)
-            if role == Qt.ItemDataRole.BackgroundRole:
-                return QColor(look.tones().danger_soft)
-            if role == CHIP:
-                return None
-        return super().data(index, role)
-
-    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if role != Qt.ItemDataRole.EditRole or index.column() not in self.written:
-            return False
-        place, text = (self.id_at(index.row()), index.column()), str(value).strip()
-        if place not in self.refused and text == self.text_of(index.row(), index.column()):
-            return True
-        before = self.refused.pop(place, None)
-        try:
-            self._save((place[0], self.written[index.column()][0], text))
-        except Problem as problem:
-            self.refused[place] = (text, f"{problem.what}{problem.remedy}")
-        if before or place in self.refused:
-            self.dataChanged.emit(index, index)
-        return True
+    title: str
+    total: int
+    known: int
+    unknown: int
 
 
-class CellEditor(ChipPainter):
-    """Opens a line for typing; Enter and Tab commit and move on, as in a spreadsheet."""
+class Grid(CellTable):
+    """A table of cells that are written.
 
-    def createEditor(
-        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QWidget:
-        editor = QLineEdit(parent, frame=False)
-        editor.setAccessibleName(str(index.model().headerData(index.column(), Qt.Orientation.Horizontal)))
-        return editor
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in STEPS:
-            assert isinstance(watched, QWidget)
-            self.commitData.emit(watched)
-            self.closeEditor.emit(watched, QAbstractItemDelegate.EndEditHint.NoHint)
-            grid = self.parent()
-            assert isinstance(grid, Grid)
-            grid.step(*_step(event))
-            return True
-        return super().eventFilter(watched, event)
-
-
-class Grid(TableView):
-    """A TableView of cells. `wishes` tells a list of Writing that is to become one operation, and what it is."""
+    `wishes` tells a list of Writing that is to become one operation, and what it is; `leaves` the ids of lines that
+    are to be removed; `told` what could not be done.
+    """
 
     wishes = Signal(list, str)
+    leaves = Signal(list)
     told = Signal(str)
 
-    def __init__(self, model: GridTable[Any], frozen: int = 0, name: str = "") -> None:
+    def __init__(
+        self, model: GridTable[Any], frozen: int = 0, name: str = "", today: Callable[[], date] = date.today
+    ) -> None:
+        self.today = today
         super().__init__(model, frozen, name)
-        self._grid = model
-        self.setItemDelegate(CellEditor(self))
+        self._give_hands(self)
+
+    def freeze(self, count: int) -> None:
+        super().freeze(count)
+        if self._frozen is not None:
+            self._give_hands(self._frozen)
+
+    def _give_hands(self, view: QTableView) -> None:
         triggers = QAbstractItemView.EditTrigger
-        self.setEditTriggers(triggers.AnyKeyPressed | triggers.EditKeyPressed | triggers.DoubleClicked)
-        for view in filter(None, (self, self._frozen)):
-            view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
-
-    def chosen(self) -> list[int]:
-        """The ids of the lines with a selected cell, in the order of the table."""
-        return [self._grid.id_at(line) for line in sorted(self._lines())]
-
-    def cells(self) -> tuple[int, int]:
-        """How many cells are selected, on how many lines."""
-        ranges = self.selectionModel().selection().toList()
-        return sum(part.width() * part.height() for part in ranges), len(self._lines())
+        view.setItemDelegate(CellEditor(self))
+        view.setEditTriggers(triggers.AnyKeyPressed | triggers.EditKeyPressed | triggers.DoubleClicked)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
 
     def finish(self) -> None:
         """Commit the cell that is being typed in."""
-        for editor in self.viewport().findChildren(QLineEdit):
-            if editor.isVisible():
-                self.commitData(editor)
-                self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        for view in filter(None, (self, self._frozen)):
+            for editor in view.viewport().findChildren(QLineEdit):
+                if editor.isVisible():
+                    view.commitData(editor)
+                    view.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
-    def sums(self) -> list[tuple[str, int, int]]:
-        """Of each selected column of numbers: its title, the sum of what is known, how many lines are unknown.
+    def sums(self) -> list[Sum]:
+        """Of each selected column of numbers: the sum, how many are known, how many unknown.
 
         Empty while more than MOST_SUMMED lines are selected.
         """
-        lines = self._lines()
-        if len(lines) > MOST_SUMMED:
+        if len(self._lines()) > MOST_SUMMED:
             return []
         found: dict[int, list[str]] = {}
         for line, column in self._selected():
             if self._grid.columns[column].numeric and column in self._grid.written:
                 found.setdefault(column, []).append(self._grid.text_of(line, column))
+        numbers = {column: [int(text) for text in texts if text.isdecimal()] for column, texts in found.items()}
         return [
-            (
-                self._grid.columns[column].title,
-                sum(int(text) for text in texts if text.isdecimal()),
-                sum(not text.isdecimal() for text in texts),
-            )
-            for column, texts in sorted(found.items())
+            Sum(self._grid.columns[n].title, sum(known), len(known), len(found[n]) - len(known))
+            for n, known in sorted(numbers.items())
         ]
 
-    def step(self, down: int, right: int) -> None:
-        """Move the cursor as Enter and Tab do."""
-        at = self.currentIndex()
-        line = min(max(at.row() + down, 0), self._grid.rowCount() - 1)
-        column = min(max(at.column() + right, 0), self._grid.columnCount() - 1)
-        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
-        self.selectionModel().setCurrentIndex(self._grid.index(line, column), flags)
-        self.scrollTo(self.currentIndex())
-
     def copy(self, *, heads: bool = False) -> None:
-        """The selected block as tab-separated text, as WPS and Excel take it; `heads`: with the column titles."""
-        top, left, bottom, right = self._block()
-        if bottom < top:
+        """The selected block as text and as a table; `heads`: with the column titles."""
+        block = self.block()
+        if block is None:
+            self.told.emit(f"{RAGGED}不能一起复制。请只选一整块。")
             return
-        shown = [column for column in range(left, right + 1) if not self.isColumnHidden(column)]
-        lines = [[_flat(self._grid.text_of(line, column)) for column in shown] for line in range(top, bottom + 1)]
-        if heads:
-            lines.insert(0, [self._grid.columns[column].title for column in shown])
-        QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines))
+        lines = [[self._grid.text_of(line, column) for column in block.columns] for line in block.lines]
+        self.put_on_clipboard(lines, block.columns, heads=heads)
 
     def paste(self) -> None:
         """Write the clipboard's block at the selection; a block that fits several times is repeated.
 
         A first line of column titles says where the columns belong.
         """
-        block = _parsed(QGuiApplication.clipboard().text())
-        top, left, bottom, right = self._block()
-        if not block or bottom < top:
+        source, target = blocks.parsed(QGuiApplication.clipboard().text()), self.block()
+        if target is None:
+            self.told.emit(f"{RAGGED}不能粘贴。请只选一整块，或左上角的一格。")
+        if not source or target is None or not target.lines:
             return
-        columns, block = self._heads(block, left)
-        if columns is None:
-            high, wide = len(block), max(map(len, block))
-            down = (bottom - top + 1) // high * high if (bottom - top + 1) % high == 0 else high
-            across = right - left + 1 if (right - left + 1) % wide == 0 else wide
-            columns = {n: left + n for n in range(across) if left + n < self._grid.columnCount()}
+        named, source = self._named(source)
+        high, wide = len(source), max(map(len, source))
+        shown = self.shown_columns()
+        first = shown.index(target.columns[0])
+        if named is None:
+            places = shown[first : first + blocks.repeated(wide, len(target.columns))]
+            down = blocks.repeated(high, len(target.lines))
         else:
-            down, wide = len(block), max(columns) + 1
-        wanted = {place: n for n, place in columns.items() if place in self._grid.written}
-        lines = range(top, min(top + down, self._grid.rowCount()))
-        writing: list[Writing] = []
-        for line in lines:
-            source = block[(line - top) % len(block)]
-            for place, n in wanted.items():
-                if n % wide < len(source):
-                    writing.append((self._grid.id_at(line), self._grid.written[place][0], source[n % wide].strip()))
-        left_out = [self._grid.columns[place].title for place in columns.values() if place not in self._grid.written]
-        if left_out or down > len(lines):
-            beyond = f"超出最后一行的 {down - len(lines)} 行没有粘贴。" if down > len(lines) else ""
-            self.told.emit(f"{'、'.join(left_out)}不在这里改，没有粘贴。{beyond}" if left_out else beyond)
+            places, down = named, high
+        top = target.lines[0]
+        lines = range(top, min(top + down, self.room()))
+        writing = [
+            (self.record_at(line), self._grid.written[column][0], source[(line - top) % high][n % wide].strip())
+            for line in lines
+            for n, column in enumerate(places)
+            if column in self._grid.written and n % wide < len(source[(line - top) % high])
+        ]
+        self._tell_left_out(places, down - len(lines))
         if writing:
+            self._select(lines, places)
             self.wishes.emit(writing, "粘贴")
 
-    def fill_down(self) -> None:
-        """Ctrl+D: the first line of the selection into the others."""
-        top, left, bottom, right = self._block()
+    def room(self) -> int:
+        """How many lines can be written to, from the first."""
+        return self._grid.rowCount()
+
+    def record_at(self, line: int) -> int:
+        """The record that a line to be written stands for."""
+        return self._grid.id_at(line)
+
+    def fill(self, down: int, right: int) -> None:
+        """Ctrl+D, Ctrl+R: the first line (column) of the selection into the others; or the neighbour's."""
+        block = self.block()
+        if block is None or not block.lines:
+            return
+        shown, lines, columns = self.shown_columns(), list(block.lines), list(block.columns)
+        if down and len(lines) == 1 and lines[0] > 0:
+            lines.insert(0, lines[0] - 1)
+        if right and len(columns) == 1 and columns[0] != shown[0]:
+            columns.insert(0, shown[shown.index(columns[0]) - 1])
         writing = [
-            (self._grid.id_at(line), self._grid.written[column][0], self._grid.text_of(top, column))
-            for line in range(top + 1, bottom + 1)
-            for column in range(left, right + 1)
+            (
+                self._grid.id_at(line),
+                self._grid.written[column][0],
+                self._grid.text_of(lines[0] if down else line, columns[0] if right else column),
+            )
+            for line in lines[down:]
+            for column in columns[right:]
             if column in self._grid.written
         ]
         if writing:
-            self.wishes.emit(writing, "向下填充")
+            self.wishes.emit(writing, "向下填充" if down else "向右填充")
 
-    def clear_cells(self) -> None:
-        """Delete: the selected cells become unknown."""
+    def fill_with(self, text: str, what: str = "填充") -> None:
+        """Write one text into every selected cell that can be written."""
         writing = [
-            (self._grid.id_at(line), self._grid.written[column][0], "")
+            (self._grid.id_at(line), self._grid.written[column][0], text)
             for line, column in self._selected()
             if column in self._grid.written
         ]
         if writing:
-            self.wishes.emit(writing, "清除")
+            self.wishes.emit(writing, what)
+
+    def clear_cells(self) -> None:
+        """Delete: the selected cells become unknown."""
+        self.fill_with("", "清除")
+
+    def write_today(self) -> None:
+        """Ctrl+;: today into the cell under the cursor."""
+        at = self.currentIndex()
+        if at.isValid() and at.column() in self._grid.written:
+            self._grid.setData(at, self.today().isoformat())
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab moves the cursor; at the last column it leaves the table."""
-        at, right = self.currentIndex(), 1 if forward else -1
-        if not at.isValid() or not 0 <= at.column() + right < self._grid.columnCount():
+        at, columns = self.currentIndex(), self.shown_columns()
+        place = columns.index(at.column()) + (1 if forward else -1) if at.column() in columns else -1
+        if not at.isValid() or not 0 <= place < len(columns):
             return super().focusNextPrevChild(forward)
-        self.step(0, right)
+        self.step(0, 1 if forward else -1)
         return True
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _removes(event):
+            event.accept()  # the shell makes everything smaller by these keys
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        keys, ctrl = event.key(), event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        if ctrl and keys == Qt.Key.Key_C:
-            self.copy(heads=bool(shift))
-        elif event.matches(QKeySequence.StandardKey.Paste):
-            self.paste()
-        elif ctrl and keys == Qt.Key.Key_D:
-            self.fill_down()
-        elif keys == Qt.Key.Key_Delete:
-            self.clear_cells()
-        elif keys in STEPS and not ctrl and self.currentIndex().isValid():
-            self.step(*_step(event))
+        if event.key() not in (*STEPS, Qt.Key.Key_Shift):
+            self._tabbed = None
+        if act := self._act(event):
+            act()
+        elif event.key() in TRAVEL:
+            self.travel(event)
+        elif event.key() in STEPS:
+            if not event.modifiers() & CTRL and self.currentIndex().isValid():
+                self.step(*step_of(event))
         else:
             super().keyPressEvent(event)
 
-    def _selected(self) -> Iterator[tuple[int, int]]:
-        for part in self.selectionModel().selection().toList():
-            for line in range(part.top(), part.bottom() + 1):
-                for column in range(part.left(), part.right() + 1):
-                    yield line, column
+    def edit(self, index: Index, *how: object) -> bool:  # type: ignore[override]
+        """A frozen cell is typed in where it is seen."""
+        if self._frozen is not None and how and self.head.visualIndex(index.column()) < self.frozen:
+            return self._frozen.edit_cell(index, *how)
+        return bool(super().edit(index, *how))
 
-    def _lines(self) -> set[int]:
-        found: set[int] = set()
-        for part in self.selectionModel().selection().toList():
-            found.update(range(part.top(), part.bottom() + 1))
-        return found
+    def _act(self, event: QKeyEvent) -> Callable[[], object] | None:
+        keys, ctrl = event.key(), event.modifiers() & CTRL
+        if ctrl and keys == Qt.Key.Key_C:
+            return lambda: self.copy(heads=bool(event.modifiers() & SHIFT))
+        if event.matches(QKeySequence.StandardKey.Paste):
+            return self.paste
+        if event.matches(QKeySequence.StandardKey.Cut):
+            return self.cut
+        if _removes(event):
+            return lambda: self.leaves.emit(self.chosen())
+        if ctrl:
+            return {
+                Qt.Key.Key_D: lambda: self.fill(1, 0),
+                Qt.Key.Key_R: lambda: self.fill(0, 1),
+                Qt.Key.Key_Semicolon: self.write_today,
+            }.get(Qt.Key(keys))
+        return self.clear_cells if keys == Qt.Key.Key_Delete else None
 
-    def _block(self) -> tuple[int, int, int, int]:
-        """Top, left, bottom and right of the selection; bottom above top when nothing is selected."""
-        parts = self.selectionModel().selection().toList()
-        if not parts:
-            at = self.currentIndex()
-            return (at.row(), at.column(), at.row(), at.column()) if at.isValid() else (0, 0, -1, -1)
-        return (
-            min(part.top() for part in parts), min(part.left() for part in parts),
-            max(part.bottom() for part in parts), max(part.right() for part in parts),
-        )  # fmt: skip
+    def cut(self) -> None:
+        """Ctrl+X: copy, and clear what can be written."""
+        if self.block() is not None:
+            self.copy()
+            self.fill_with("", "剪切")
 
-    def _heads(self, block: list[list[str]], left: int) -> tuple[dict[int, int] | None, list[list[str]]]:
+    def _named(self, source: blocks.Cells) -> tuple[list[int] | None, blocks.Cells]:
         titles = {column.title: n for n, column in enumerate(self._grid.columns)}
-        first = [cell.strip() for cell in block[0]]
-        if len(block) < 2 or not all(cell in titles for cell in first):
-            return None, block
-        return {n: titles[cell] for n, cell in enumerate(first)}, block[1:]
+        first = [cell.strip() for cell in source[0]]
+        if len(source) < 2 or not all(cell in titles for cell in first):
+            return None, source
+        return [titles[cell] for cell in first], source[1:]
+
+    def _tell_left_out(self, places: Sequence[int], beyond: int) -> None:
+        left_out = [self._grid.columns[column].title for column in places if column not in self._grid.written]
+        words = f"{'、'.join(left_out)}不在这里改，没有粘贴。" if left_out else ""
+        if beyond > 0:
+            words += f"超出最后一行的 {beyond} 行没有粘贴。"
+        if words:
+            self.told.emit(words)
 
 
-def _step(event: QKeyEvent) -> tuple[int, int]:
-    down, right = STEPS[Qt.Key(event.key())]
-    back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier) and down
-    return (-down, right) if back else (down, right)
-
-
-def _flat(text: str) -> str:
-    return text.replace("\t", " ").replace("\n", " ")
-
-
-def _parsed(text: str) -> list[list[str]]:
-    """The lines and cells of a copied block, as spreadsheets write them; a cell with line breaks stands in quotes."""
-    import csv
-    import io
-
-    lines = list(csv.reader(io.StringIO(text.replace("\r\n", "\n")), delimiter="\t"))
-    while lines and not any(lines[-1]):
-        lines.pop()
-    return [line or [""] for line in lines]
+def _removes(event: QKeyEvent) -> bool:
+    plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return plain == CTRL and event.key() == Qt.Key.Key_Minus

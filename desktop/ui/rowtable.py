@@ -29,6 +29,7 @@ class Column(Generic[Row]):
     text: what stands in the cell; None prints 未登记 in grey.
     tone: colour name of look.Tones, or "" for plain text; chip: draw the text as a chip in that tone.
     key:  what `sort` is called with; "" cannot be sorted by.
+    personal: “phone” or “name” where a picture must not show it; see rules.masking.
     """
 
     title: str
@@ -40,6 +41,7 @@ class Column(Generic[Row]):
     tone: Callable[[Row], str] | None = None
     tip: Callable[[Row], str] | None = None
     asked_for: bool = False  # not shown until somebody ticks it in the menu of the header
+    personal: str = ""
 
 
 class RowTable(QAbstractTableModel, Generic[Row]):
@@ -141,12 +143,19 @@ class RowTable(QAbstractTableModel, Generic[Row]):
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """The header was pressed: tell the page by which key, and ask for the ids again."""
-        if self._sort is None or not 0 <= column < len(self.columns) or not self.columns[column].key:
+    def sort_by(self, columns: Sequence[tuple[int, bool]]) -> None:
+        """Tell the page every key, the least weighty first, so that each step keeps the order of the one before."""
+        keys = [(self.columns[column].key, up) for column, up in columns if self.columns[column].key]
+        if self._sort is None or not keys:
             return
-        self._sort(self.columns[column].key, order == Qt.SortOrder.AscendingOrder)
+        for key, up in reversed(keys):
+            self._sort(key, up)
         self.reload()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by one column."""
+        if 0 <= column < len(self.columns):
+            self.sort_by([(column, order == Qt.SortOrder.AscendingOrder)])
 
 
 ROLES = frozenset(

@@ -1,10 +1,21 @@
-"""How every table is seen: frozen first columns, chips, copying to a spreadsheet, widths that follow the zoom."""
+"""How every table is seen: chips, sorting by several columns, frozen ones, copying to a spreadsheet, widths by zoom."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -14,7 +25,9 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from desktop.ui import look
+from desktop.ui import blocks, look
+from desktop.ui.frozen import Frozen
+from desktop.ui.header import Header
 from desktop.ui.rowtable import CHIP, RowTable
 
 ROW = 28
@@ -56,30 +69,38 @@ class ChipPainter(QStyledItemDelegate):
 
 
 class TableView(QTableView):
-    """A RowTable on the screen. `picked` tells the id under the cursor, `opened` a double click or Enter."""
+    """A RowTable on the screen. `picked` tells the id under the cursor, `opened` a double click or Enter.
+
+    `arranged`: columns were sorted, moved or frozen by hand; `filter_wished`: the filter mark of a column was pressed.
+    """
 
     picked = Signal(object)
     opened = Signal(int)
     fitted = Signal()
+    arranged = Signal()
+    filter_wished = Signal(int)
 
     def __init__(self, model: RowTable[Any], frozen: int = 0, name: str = "") -> None:
         super().__init__()
         self.setAccessibleName(name)
         self._rows = model
-        self._frozen_count = frozen
-        self._frozen: QTableView | None = None
+        self.frozen = frozen
+        self.head = Header(self)
+        self.setHorizontalHeader(self.head)
+        self._frozen: Frozen | None = None
         self._widths_at = 0.0
         self.setModel(model)
         _dress(self)
         self.verticalHeader().setVisible(False)
-        self.horizontalHeader().setStretchLastSection(not model.columns[-1].numeric)
-        # Before sorting is switched on, which sorts at once by whatever the header shows.
-        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.setSortingEnabled(any(column.key for column in model.columns))
+        self.head.setStretchLastSection(not model.columns[-1].numeric)
+        self.head.clicked_with.connect(self._head_clicked)
+        self.head.filter_wished.connect(self.filter_wished)
+        self.head.sectionResized.connect(self._resized)
+        self.head.sectionMoved.connect(self._moved)
+        self.head.installEventFilter(self)
         self.selectionModel().currentRowChanged.connect(self._current_moved)
         self.doubleClicked.connect(lambda index: self.opened.emit(self._rows.id_at(index.row())))
-        if frozen:
-            self._freeze()
+        self.freeze(frozen)
         self.fit()
 
     def chosen(self) -> list[int]:
@@ -91,6 +112,43 @@ class TableView(QTableView):
         """The id of the line under the cursor."""
         index = self.currentIndex()
         return self._rows.id_at(index.row()) if index.isValid() else None
+
+    def shown_columns(self) -> list[int]:
+        """The columns that are seen, from left to right."""
+        order = (self.head.logicalIndex(place) for place in range(self.head.count()))
+        return [column for column in order if not self.isColumnHidden(column)]
+
+    @property
+    def sorting(self) -> list[tuple[int, bool]]:
+        """The columns the table is sorted by, the weightiest first, each ascending or not."""
+        return list(self.head.sorting)
+
+    def sort_by(self, columns: Sequence[tuple[int, bool]]) -> None:
+        """Sort by several columns, the weightiest first."""
+        for head in self._heads():
+            head.sorting = list(columns)
+            head.viewport().update()
+        self._rows.sort_by(columns)
+
+    def mark_filtered(self, filterable: set[int], filtered: set[int]) -> None:
+        """Which columns have a filter menu, and which are narrowed by it."""
+        for head in self._heads():
+            head.filterable, head.filtered = filterable, filtered
+            head.viewport().update()
+
+    def freeze(self, count: int) -> None:
+        """Let the first columns stand still while the rest scrolls; 0 lets all of them scroll."""
+        self.frozen = count
+        if count and self._frozen is None:
+            self._frozen = Frozen(self)
+            _dress(self._frozen)
+            self._frozen.verticalHeader().hide()
+            self._frozen.verticalHeader().setDefaultSectionSize(self.verticalHeader().defaultSectionSize())
+            self._frozen.head.clicked_with.connect(self._head_clicked)
+            self._frozen.head.filter_wished.connect(self.filter_wished)
+            self._frozen.head.sorting = self.sorting
+            self.viewport().stackUnder(self._frozen)
+        self._follow()
 
     def show_record(self, record: int) -> bool:
         """Select and scroll to a record; False if it is not in the table."""
@@ -117,20 +175,27 @@ class TableView(QTableView):
         self._widths_at = look.zoom()
         for view in filter(None, (self, self._frozen)):
             view.verticalHeader().setDefaultSectionSize(look.dp(ROW))
-            for number, column in enumerate(self._rows.columns):
-                view.setColumnWidth(number, look.dp(column.width))
-        self._place_frozen()
+        for number, column in enumerate(self._rows.columns):
+            self.setColumnWidth(number, look.dp(column.width))
+        self._follow()
         self.fitted.emit()
 
     def copy(self) -> None:
-        """The selected lines as tab-separated text, as WPS and Excel paste it."""
+        """The selected lines as WPS and Excel paste them: codes stay text."""
         lines = sorted({index.row() for index in self.selectionModel().selectedRows()})
-        columns = [n for n in range(len(self._rows.columns)) if not self.isColumnHidden(n)]
-        text = "\n".join(
-            "\t".join(str(self._rows.index(line, n).data() or "").replace("\n", " ") for n in columns) for line in lines
-        )
-        if text:
-            QGuiApplication.clipboard().setText(text)
+        columns = self.shown_columns()
+        block = [[str(self._rows.index(line, n).data() or "") for n in columns] for line in lines]
+        self.put_on_clipboard(block, columns)
+
+    def put_on_clipboard(self, block: list[list[str]], columns: Sequence[int], *, heads: bool = False) -> None:
+        """A block of these columns as text and as a table; `heads`: with the column titles."""
+        if not block:
+            return
+        told = [[self._rows.columns[column].title for column in columns], *block] if heads else block
+        carried = QMimeData()
+        carried.setText(blocks.as_text(told))
+        carried.setHtml(blocks.as_html(told, [self._rows.columns[c].numeric for c in columns], heads=heads))
+        QGuiApplication.clipboard().setMimeData(carried)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
@@ -150,64 +215,69 @@ class TableView(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_frozen()
+        if self._frozen is not None:
+            self._frozen.place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.head and event.type() in (QEvent.Type.Resize, QEvent.Type.Show) and self._frozen is not None:
+            self._frozen.place()
+        return super().eventFilter(watched, event)
 
     def scrollTo(self, index: QModelIndex | QPersistentModelIndex, hint: QAbstractItemView.ScrollHint = ENSURE) -> None:
-        if index.column() >= self._frozen_count:
-            super().scrollTo(index, hint)
+        """Never sideways for a frozen column; a cell under the frozen ones is drawn out from there."""
+        if self.head.visualIndex(index.column()) < self.frozen:
+            self._scroll_to_line(index, hint)
+            return
+        super().scrollTo(index, hint)
+        if self._frozen is not None and (under := self._frozen.width() - self.visualRect(index).left()) > 0:
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() - under)
+
+    def _scroll_to_line(self, index: QModelIndex | QPersistentModelIndex, hint: QAbstractItemView.ScrollHint) -> None:
+        across = self.horizontalScrollBar().value()
+        super().scrollTo(index, hint)
+        self.horizontalScrollBar().setValue(across)
+
+    def _heads(self) -> list[Header]:
+        return [self.head, self._frozen.head] if self._frozen is not None else [self.head]
+
+    def _head_clicked(self, column: int, add: bool) -> None:
+        """Sort by a column: once ascending, again descending; with Ctrl after those there are."""
+        if not self._rows.columns[column].key:
+            return
+        before = dict(self.head.sorting)
+        turned = not before[column] if column in before else True
+        if not add:
+            self.sort_by([(column, turned)])
+        elif column in before:
+            self.sort_by([(c, turned if c == column else up) for c, up in self.head.sorting])
         else:
-            super().scrollTo(self._rows.index(index.row(), self._frozen_count), hint)
+            self.sort_by([*self.head.sorting, (column, turned)])
+        self.arranged.emit()
+
+    def sortByColumn(self, column: int, order: Qt.SortOrder) -> None:
+        """Sort by one column."""
+        self.sort_by([(column, order == Qt.SortOrder.AscendingOrder)])
+
+    def setColumnHidden(self, column: int, hide: bool) -> None:
+        super().setColumnHidden(column, hide)
+        self._follow()
 
     def _current_moved(self, index: QModelIndex) -> None:
         self.picked.emit(self._rows.id_at(index.row()) if index.isValid() else None)
 
-    def _freeze(self) -> None:
-        """A second view over the same model and selection, holding only the first columns."""
-        frozen = self._frozen = QTableView(self)
-        frozen.setObjectName("frozen")
-        frozen.setModel(self._rows)
-        frozen.setSelectionModel(self.selectionModel())
-        _dress(frozen)
-        frozen.verticalHeader().hide()
-        frozen.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        frozen.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        frozen.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        frozen.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        frozen.setSortingEnabled(self.isSortingEnabled())
-        for number in range(self._frozen_count, len(self._rows.columns)):
-            frozen.setColumnHidden(number, True)
-        frozen.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
-        self.verticalScrollBar().valueChanged.connect(frozen.verticalScrollBar().setValue)
-        frozen.horizontalHeader().sectionResized.connect(self._frozen_resized)
-        self.horizontalHeader().sectionResized.connect(self._main_resized)
-        frozen.doubleClicked.connect(self.doubleClicked)
-        frozen.installEventFilter(self)
-        self.horizontalHeader().installEventFilter(self)
-        self.viewport().stackUnder(frozen)
-        frozen.show()
+    def _resized(self, column: int, _old: int, new: int) -> None:
+        if self._frozen is not None and new and self.head.visualIndex(column) < self.frozen:
+            self._frozen.setColumnWidth(column, new)
+            self._frozen.place()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.horizontalHeader() and event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
-            self._place_frozen()
-        return super().eventFilter(watched, event)
+    def _moved(self, *_: int) -> None:
+        self._follow()
+        self.arranged.emit()
 
-    def _frozen_resized(self, number: int, _old: int, new: int) -> None:
-        if new and self.columnWidth(number) != new:
-            self.setColumnWidth(number, new)
-        self._place_frozen()
-
-    def _main_resized(self, number: int, _old: int, new: int) -> None:
-        if self._frozen and number < self._frozen_count and self._frozen.columnWidth(number) != new:
-            self._frozen.setColumnWidth(number, new)
-
-    def _place_frozen(self) -> None:
-        if self._frozen is None:
-            return
-        wide = sum(self.columnWidth(number) for number in range(self._frozen_count))
-        head = self.horizontalHeader().height()
-        edge = self.frameWidth()
-        self._frozen.setGeometry(edge, edge, wide, self.viewport().height() + head)
-        self._frozen.horizontalHeader().setFixedHeight(head)
+    def _follow(self) -> None:
+        if self._frozen is not None:
+            self._frozen.follow()
 
 
 def _dress(view: QTableView) -> None:
@@ -221,7 +291,6 @@ def _dress(view: QTableView) -> None:
     view.setWordWrap(False)
     view.setTabKeyNavigation(False)
     view.setCornerButtonEnabled(False)
-    view.horizontalHeader().setHighlightSections(False)
     view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     view.verticalHeader().setMinimumSectionSize(8)

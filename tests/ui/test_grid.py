@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication
 
 from desktop.ui.register.columns import COLUMNS
 from desktop.ui.register.page import RegisterPage
 from desktop.work import register
+from tests.ui import grid_hands
 
 TITLES = [column.title for column in COLUMNS]
 HEADS, STAFF, CONTACT, PHONE = (TITLES.index(t) for t in ("接害人数", "从业人员", "联系人", "联系电话"))
@@ -35,16 +36,12 @@ def rows(office):
     return read
 
 
-def select(page, top, left, bottom=None, right=None):
-    model = page.model
-    first, last = model.index(top, left), model.index(bottom if bottom is not None else top, right or left)
-    flags = QItemSelectionModel.SelectionFlag
-    page.table.selectionModel().setCurrentIndex(first, flags.ClearAndSelect)
-    page.table.selectionModel().select(QItemSelection(first, last), flags.ClearAndSelect)
+def select(page, *where):
+    grid_hands.select(page.table, *where)
 
 
 def editor(page):
-    return next((e for e in page.table.viewport().findChildren(QLineEdit) if e.isVisible()), None)
+    return grid_hands.editor(page.table)
 
 
 def test_typing_replaces_the_cell_and_enter_goes_down(page, rows, qtbot):

@@ -14,15 +14,16 @@ from desktop.ui import look
 from desktop.ui.columnmemory import ColumnMemory
 from desktop.ui.desk import Desk
 from desktop.ui.grades import shaped
-from desktop.ui.grid import Grid, GridTable, Writing
+from desktop.ui.grid import Grid
+from desktop.ui.gridtable import GridTable, Writing
 from desktop.ui.page import Page, button, column, label, panel, row
 from desktop.ui.register.card import Card
 from desktop.ui.register.columns import COLUMNS, FROZEN, OF_DUTIES, WRITTEN
 from desktop.ui.register.enter import EnterDialog
 from desktop.ui.register.filters import Choices, Filters, class_choices, level_choices
 from desktop.ui.register.pasting import Pasting
-from desktop.ui.register.side import Side
-from desktop.work import editing, grading, lists, outgoing, register, settings
+from desktop.ui.register.side import BIN, Side
+from desktop.work import bin, editing, grading, lists, outgoing, register, settings
 from desktop.work.change import Change
 from desktop.work.problem import Problem
 from desktop.work.progress import Progress
@@ -40,7 +41,7 @@ class RegisterPage(Page):
         super().__init__(desk)
         self.filters = Filters(self._choices, lambda text: self.side.understand(text))
         self.model = GridTable(COLUMNS, self._find, self._fetch, self._sort, WRITTEN, self._write_cell)
-        self.table = Grid(self.model, FROZEN, name="企业台账")
+        self.table = Grid(self.model, FROZEN, name="企业台账", today=desk.office.today)
         self.columns = ColumnMemory(self.table, desk.prefs, "register", FROZEN)
         self.pasting = Pasting(desk, self)
         self.card = Card(desk)
@@ -58,6 +59,7 @@ class RegisterPage(Page):
         self.table.picked.connect(self._picked)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._count())
         self.table.wishes.connect(self._write_cells)
+        self.table.leaves.connect(self.remove)
         self.table.told.connect(lambda words: desk.bar.say(words, tone="warn"))
         self.card.wants_all.connect(self.grade_all)
 
@@ -201,6 +203,18 @@ class RegisterPage(Page):
         dialog.open()
         return dialog
 
+    def remove(self, ids: list[int]) -> None:
+        """Ctrl+-: these employers into the bin."""
+        on = self.desk.office.today()
+        if ids and self.desk.attempt(lambda session: bin.remove(session, ids, on=on)):
+            words = "删除只用于登记错的；关停的企业请改状态，过去的报表才对得上。"
+            actions = [("撤销", self._undo_removal), ("打开回收站", lambda: self.side.show(BIN))]
+            self.desk.bar.say(f"已删除 {len(ids):,} 家，可在回收站恢复。", words, "good", actions)
+
+    def _undo_removal(self) -> None:
+        self.desk.bar.hide()
+        self.desk.undo()
+
     def _write_cell(self, writing: Writing) -> None:
         record, key, text = writing
         self._refuse_past()
@@ -274,8 +288,10 @@ class RegisterPage(Page):
         words = f"显示 {self.model.rowCount():,} 家"
         if cells > 1 and chosen:
             words += f"，选中 {cells:,} 格，不同企业 {chosen:,} 家"
-            for title, total, unknown in self.table.sums():
-                words += f"，{title}合计 {total:,} 人" + (f"（{unknown:,} 家未登记）" if unknown else "")
+            for each in self.table.sums():
+                mean = f"，平均 {each.total / each.known:,.1f}" if each.known > 1 else ""
+                words += f"，{each.title}合计 {each.total:,} 人{mean}"
+                words += f"（{each.unknown:,} 家未登记）" if each.unknown else ""
         if self._waiting:
             words += "。正在推算到期情况，推算完再按它筛选、排序…"
         self.counted.setText(words)

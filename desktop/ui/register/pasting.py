@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from desktop.ui import look
 from desktop.ui.desk import Desk
-from desktop.ui.grid import Writing
+from desktop.ui.gridtable import Writing
 from desktop.ui.page import label
 from desktop.ui.rowtable import Column, lines
 from desktop.ui.tableview import TableView

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget
 from desktop.rules.search_words import Understood, Vocabulary
 from desktop.ui.page import button
 from desktop.ui.register.asking import DayDialog, NameDialog
+from desktop.ui.register.bin import BinView
 from desktop.ui.register.bulk import BulkView
 from desktop.ui.register.changes import ChangesView
 from desktop.ui.register.duplicates import DuplicatesView
@@ -24,11 +25,11 @@ from desktop.work.views import View
 if TYPE_CHECKING:
     from desktop.ui.register.page import RegisterPage
 
-DUPLICATES, CHANGES, BULK = "duplicates", "changes", "bulk"
+DUPLICATES, CHANGES, BULK, BIN = "duplicates", "changes", "bulk", "bin"
 Row = dict[int, EmployerRow]
-SideView = DuplicatesView | ChangesView | BulkView
-VIEWS: dict[str, type[DuplicatesView] | type[ChangesView] | type[BulkView]] = {
-    DUPLICATES: DuplicatesView, CHANGES: ChangesView, BULK: BulkView,
+SideView = DuplicatesView | ChangesView | BulkView | BinView
+VIEWS: dict[str, type[DuplicatesView] | type[ChangesView] | type[BulkView] | type[BinView]] = {
+    DUPLICATES: DuplicatesView, CHANGES: ChangesView, BULK: BulkView, BIN: BinView,
 }  # fmt: skip
 
 
@@ -73,6 +74,9 @@ class Side:
             ("截至某日的台账…", self.ask_day),
             ("按名单批量修改", lambda: self.show(BULK)),
         ]
+        acts.append(("回收站", lambda: self.show(BIN)))
+        if selected:
+            acts.append((f"删除选中的 {len(selected):,} 家（Ctrl+-）", lambda: self._page.remove(selected)))
         if len(selected) > 1:
             acts.append((f"批量修改选中的 {len(selected):,} 家", lambda: self.change_selected(selected)))
         return acts
@@ -85,7 +89,7 @@ class Side:
         self._narrowed()
         if isinstance(view, DuplicatesView):
             view.refresh()
-        elif isinstance(view, ChangesView):
+        elif isinstance(view, ChangesView | BinView):
             view.enter()
         return view
 
@@ -124,6 +128,8 @@ class Side:
     def heard(self, change: Change) -> None:
         """Villages, factors or rules may have changed: the words are looked up anew."""
         self._words = None
+        if isinstance(shown := self._stack.currentWidget(), BinView):
+            shown.enter()
 
     def understand(self, text: str) -> Understood:
         """What the words of the search box mean in this register."""
