@@ -49,9 +49,13 @@ class CellTable(TableView):
         return [self._grid.id_at(line) for line in sorted(self._lines())]
 
     def cells(self) -> tuple[int, int]:
-        """How many cells are selected, on how many lines."""
-        ranges = self.selectionModel().selection().toList()
-        return sum(part.width() * part.height() for part in ranges), len(self._lines())
+        """How many cells that are seen are selected, on how many lines."""
+        shown = self.shown_columns()
+        wide = (
+            (part.height(), sum(part.left() <= column <= part.right() for column in shown))
+            for part in self.selectionModel().selection().toList()
+        )
+        return sum(high * columns for high, columns in wide), len(self._lines())
 
     def step(self, down: int, right: int) -> None:
         """Move the cursor as Enter and Tab do: inside a selected block, else to the neighbour."""
