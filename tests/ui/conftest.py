@@ -61,12 +61,13 @@ def restored_hook() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def qapp() -> QApplication:
+def qapp() -> Iterator[QApplication]:
     """The application as composed, in the packaged font."""
     app = composition.application()
     app.setProperty("only_packaged", True)
     look.wear(app, RESOURCES)
-    return app
+    yield app
+    app.clipboard().clear()  # the clipboard of the offscreen platform dies after the objects it still holds
 
 
 @pytest.fixture
