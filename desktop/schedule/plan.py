@@ -2,23 +2,103 @@
 
 from __future__ import annotations
 
-from enum import Enum
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
-from desktop.schedule.problem import Problem, Step, unheard
+from desktop.schedule.assign import Assignment, assign
+from desktop.schedule.effort import BUDGETS, Effort, Told
+from desktop.schedule.mend import Mending
+from desktop.schedule.outcome import Asked, outcome
+from desktop.schedule.problem import Crew, Problem, Step, Visit, unheard
+from desktop.schedule.ready import hopeless, refuse_the_impossible
 from desktop.schedule.result import Plan
+from desktop.schedule.routes import COMPLETE, DROP, CrewRouting, Search
+from desktop.schedule.setting import Setting, Timetable
+
+MOST_THREADS = 4
 
 
-class Effort(Enum):
-    """How long to look for a better plan: iterations, never seconds, so that every machine finds the same."""
-
-    QUICK = "quick"
-    NORMAL = "normal"
-    THOROUGH = "thorough"
-
-
-def make(problem: Problem, *, effort: Effort = Effort.NORMAL, seed: int = 1, step: Step = unheard) -> Plan:
+def make(
+    problem: Problem,
+    *,
+    effort: Effort = Effort.NORMAL,
+    seed: int = 1,
+    step: Step = unheard,
+    threads: int | None = None,
+) -> Plan:
     """The plan of a period. Raises `Unplannable` when there can be none, and whatever `step` raises to cancel.
 
     The same problem, effort and seed give the same plan on every machine and with any number of threads.
     """
-    raise NotImplementedError
+    refuse_the_impossible(problem)
+    setting = Setting(problem)
+    without_hope = hopeless(setting)
+    making = _Making(setting, frozenset(without_hope), effort, seed, step)
+    table = making.timetable(threads or min(MOST_THREADS, os.cpu_count() or 1))
+    return outcome(setting, table, without_hope, Asked(effort, seed), step)
+
+
+class _Making:
+    def __init__(self, setting: Setting, left_out: frozenset[str], effort: Effort, seed: int, step: Step) -> None:
+        self.setting, self.seed, self.step = setting, seed, step
+        self.visits = [_narrowed(setting, visit) for visit in setting.problem.visits if visit.id not in left_out]
+        self.budget = BUDGETS[effort]
+
+    def timetable(self, threads: int) -> Timetable:
+        """Every crew by itself, several at a time; then what found no room goes to others who may go there."""
+        problem = replace(self.setting.problem, visits=tuple(self.visits))
+        self.step(0, 1, "正在分配村组")
+        shared = assign(problem, self.setting.distances)
+        mine = self._by_crew(shared)
+        told = Told(self.step, len(mine) * self.budget.of_a_crew, "正在排日子和路线")
+        table: Timetable = {}
+        crews = [crew for crew in problem.crews if crew.id in mine]
+        with ThreadPoolExecutor(threads) as pool:
+            jobs = [
+                pool.submit(self._of_a_crew, n, crew, mine[crew.id], shared.peak, told) for n, crew in enumerate(crews)
+            ]
+            try:
+                for job in jobs:
+                    table |= job.result()
+            except BaseException:
+                pool.shutdown(wait=True, cancel_futures=True)
+                raise
+        return self._complete(table, shared)
+
+    def _by_crew(self, shared: Assignment) -> dict[str, list[Visit]]:
+        mine: dict[str, list[Visit]] = {}
+        for visit in self.visits:
+            crew = visit.fixed.crew if visit.fixed else shared.crew_of.get(visit.site)
+            if crew:
+                mine.setdefault(crew, []).append(visit)
+        return mine
+
+    def _of_a_crew(self, number: int, crew: Crew, visits: list[Visit], peak: float, told: Told) -> Timetable:
+        charge = COMPLETE if peak <= 1 else DROP
+        search = Search(self.seed + number, self.budget.iterations, told.tick, self.budget.refinements, charge)
+        found = CrewRouting(self.setting.problem, self.setting.distances, crew, visits, search).rounds()
+        return {(crew.id, day): order for day, order in found.items() if order}
+
+    def _complete(self, table: Timetable, shared: Assignment) -> Timetable:
+        placed = {visit for order in table.values() for visit in order}
+        left = {visit.id for visit in self.visits} - placed
+        if left:
+            told = Told(self.step, 6 * len(self.setting.crew) * self.budget.iterations, "正在为未排下的企业找位置")
+            home = {visit.id: shared.crew_of[visit.site] for visit in self.visits if visit.site in shared.crew_of}
+            mending = Mending(self.setting, table, self.budget.iterations, self.seed, told.tick, home=home)
+            mending.place(left, moves=shared.peak <= 1)
+            table = mending.table
+        return table
+
+
+def _narrowed(setting: Setting, visit: Visit) -> Visit:
+    """The visit with the window that its fixed twins leave."""
+    if visit.fixed:
+        return visit
+    first, last = visit.first, visit.last
+    for twin, least, most in setting.twins.get(visit.id, []):
+        fixed = setting.visit[twin].fixed
+        if fixed:
+            first, last = max(first, fixed.day + least), min(last, fixed.day + most)
+    return visit if (first, last) == (visit.first, visit.last) else replace(visit, first=first, last=last)

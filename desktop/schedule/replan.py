@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.schedule.plan import Effort
+from desktop.schedule.effort import Effort
 from desktop.schedule.problem import Problem, Step, Visit, unheard
 from desktop.schedule.result import Plan
 

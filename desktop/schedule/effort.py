@@ -1,0 +1,46 @@
+"""How long to look, and telling how far it is: iterations, never seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from threading import Lock
+
+from desktop.schedule.problem import Step
+
+
+class Effort(Enum):
+    """How long to look for a better plan: iterations, never seconds, so that every machine finds the same."""
+
+    QUICK = "quick"
+    NORMAL = "normal"
+    THOROUGH = "thorough"
+
+
+@dataclass(frozen=True)
+class Budget:
+    """iterations: of one solution of a crew; refinements: solutions after the first two."""
+
+    iterations: int
+    refinements: int
+
+    @property
+    def of_a_crew(self) -> int:
+        """What is expected of one crew."""
+        return self.iterations * (2 + self.refinements)
+
+
+BUDGETS = {Effort.QUICK: Budget(60, 0), Effort.NORMAL: Budget(250, 1), Effort.THOROUGH: Budget(800, 8)}
+
+
+class Told:
+    """Adds up what several threads have done and tells it, one at a time; raises what `step` raises to cancel."""
+
+    def __init__(self, step: Step, of: int, what: str) -> None:
+        self._step, self._of, self._what, self._done, self._lock = step, max(1, of), what, 0, Lock()
+
+    def tick(self, done: int) -> None:
+        """So much more is done. More than expected is told as nearly finished."""
+        with self._lock:
+            self._done += done
+            self._step(min(self._done, self._of - 1), self._of, self._what)

@@ -1,0 +1,90 @@
+"""Plans keep every hard rule, are the same every time, and say what they cannot do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from desktop.schedule import plan
+from desktop.schedule.check import violations
+from desktop.schedule.effort import Effort
+from desktop.schedule.result import Plan
+from desktop.schedule.setting import Setting, Timetable
+from tests.bench.towns import TOWNS, town
+from tests.schedule.builders import fixed, simple, tiny, visit
+
+
+def table_of(made: Plan) -> Timetable:
+    table: Timetable = {}
+    for one in sorted(made.visits, key=lambda one: one.order):
+        table.setdefault((one.crew, one.day), []).append(one.visit)
+    return table
+
+
+@pytest.mark.parametrize("tens", range(30))
+def test_no_hard_rule_is_ever_broken_and_nothing_disappears(tens):
+    for seed in range(10 * tens, 10 * tens + 10):
+        problem = tiny(seed)
+        made = plan.make(problem, effort=Effort.QUICK, threads=1)
+        assert not violations(Setting(problem), table_of(made))
+        told = Counter([one.visit for one in made.visits] + [one.visit for one in made.unplaced])
+        assert told == Counter(one.id for one in problem.visits)
+        assert all(one.why and one.relaxation for one in made.unplaced)
+
+
+def test_the_same_problem_gives_the_same_plan_with_one_thread_and_with_two():
+    problem = town(TOWNS["S"])
+    assert plan.make(problem, effort=Effort.QUICK, threads=1) == plan.make(problem, effort=Effort.QUICK, threads=2)
+
+
+def test_a_pinned_visit_keeps_crew_day_and_order():
+    pins = [
+        visit("1", fixed=fixed(4, 2)),
+        visit("2", "b", fixed=fixed(4, 1)),
+        visit("3", "b"),
+        visit("4", fixed=fixed(4, 3)),
+    ]
+    made = plan.make(simple(*pins), effort=Effort.QUICK)
+    on = {one.visit: one for one in made.visits}
+    assert [on[key].day for key in "124"] == [4, 4, 4]
+    assert on["2"].order < on["1"].order < on["4"].order
+
+
+def test_cancelling_stops_the_planning():
+    class Cancelled(Exception):
+        pass
+
+    def step(done: int, of: int, what: str) -> None:
+        if done:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        plan.make(town(TOWNS["S"]), step=step)
+
+
+def test_progress_only_grows_and_never_passes_its_end():
+    told: list[tuple[int, int]] = []
+    plan.make(town(TOWNS["S"]), effort=Effort.QUICK, step=lambda done, of, what: told.append((done, of)))
+    assert told
+    assert all(0 <= done < of for done, of in told)
+
+
+def test_the_named_minutes_make_room_for_what_was_left_out():
+    checked = 0
+    for seed in range(60):
+        problem = tiny(seed)
+        made = plan.make(problem, effort=Effort.QUICK, threads=1)
+        for one in [one for one in made.unplaced if one.missing_minutes][:1]:
+            more = replace(
+                problem,
+                crews=tuple(
+                    replace(crew, minutes=tuple(m and m + one.missing_minutes for m in crew.minutes), most_visits=99)
+                    for crew in problem.crews
+                ),
+            )
+            again = plan.make(more, effort=Effort.NORMAL, threads=1)
+            assert one.visit in {placed.visit for placed in again.visits} or again.placed > made.placed
+            checked += 1
+    assert checked > 3
