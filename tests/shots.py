@@ -21,6 +21,7 @@ from desktop import app as composition
 from desktop import paths
 from desktop.ui import look, notice
 from desktop.ui.shell import Shell
+from desktop.ui.wraptabs import WrapTabs
 from desktop.work import editing, register, sample
 from desktop.work.office import Office
 from desktop.work.problem import Problem
@@ -208,7 +209,7 @@ class Album:
         self.keep(help_page, "help")
         help_page.close()
 
-    def _tabs(self, shell: Shell, tabs: QTabWidget, name: str) -> None:
+    def _tabs(self, shell: Shell, tabs: QTabWidget | WrapTabs, name: str) -> None:
         for number in range(1, tabs.count()):
             tabs.setCurrentIndex(number)
             self.settle(shell)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from sqlalchemy import Date, MetaData, String, Text
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 # Names for every constraint, so that a batch migration can find it.
 NAMES = {
@@ -22,6 +22,9 @@ class Table(DeclarativeBase):
     """Every table of the office file."""
 
     metadata = MetaData(naming_convention=NAMES)
+
+    if TYPE_CHECKING:
+        id: Mapped[int]
 
 
 Key = Annotated[int, mapped_column(primary_key=True)]

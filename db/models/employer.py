@@ -45,6 +45,7 @@ class Employer(Table):
     former_names: Mapped[Long | None]  # one a line
     credit_code: Mapped[str | None] = mapped_column(String(18), unique=True)  # None: not seen yet, or unlicensed
     unlicensed: Mapped[bool | None]  # 无证照
+    unlicensed_reason: Mapped[Line | None]
     old_registration_no: Mapped[Code | None]
     legal_entity_id: Mapped[int | None] = mapped_column(ForeignKey("legal_entity.id"), index=True)
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
@@ -61,7 +62,12 @@ class Employer(Table):
     industry_code: Mapped[Code | None]
     industry_written: Mapped[Name | None]
     products: Mapped[Line | None]
+    output: Mapped[float | None] = mapped_column(Float)  # a year, in `output_unit`
+    output_unit: Mapped[Code | None]
     revenue: Mapped[float | None] = mapped_column(Float)  # 万元 a year
+    assets: Mapped[float | None] = mapped_column(Float)  # 万元
+    capital: Mapped[float | None] = mapped_column(Float)  # 万元
+    campaign_tags: Mapped[Line | None]  # codes joined by 、
     opened_on: Mapped[Day | None]
     legal_person: Mapped[Name | None]
     legal_person_phone: Mapped[Name | None]
@@ -76,15 +82,37 @@ class Employer(Table):
     officers_part_time: Mapped[int | None]
     staff: Mapped[int | None]
     women: Mapped[int | None]
+    migrants: Mapped[int | None]  # 农民工
     outsourced: Mapped[int | None]
     dispatched: Mapped[int | None]
+    dispatched_women: Mapped[int | None]
     exposed_workers: Mapped[int | None]  # includes outsourced ones
     factors_incomplete: Mapped[bool | None]  # the list was written “…等”
     protective_facilities: Mapped[bool | None]
+    facilities_effective: Mapped[bool | None]
     protective_equipment: Mapped[bool | None]
     warning_signs: Mapped[bool | None]
     notice_board: Mapped[bool | None]
+    notice_contents: Mapped[Line | None]  # codes joined by 、
+    alarm: Mapped[bool | None]  # 报警装置
+    flushing: Mapped[bool | None]  # 冲洗设备
+    first_aid: Mapped[bool | None]
+    relief_area: Mapped[bool | None]  # 泄险区
     emergency_plan: Mapped[bool | None]
+    drilled_on: Mapped[Day | None]  # 应急演练
+    dormitory: Mapped[bool | None]  # somebody lives in the workplace
+    disease_total: Mapped[int | None]  # 职业病 ever diagnosed, and of these
+    disease_lung: Mapped[int | None]  # 尘肺病
+    disease_poisoning: Mapped[int | None]
+    disease_hearing: Mapped[int | None]
+    disease_skin: Mapped[int | None]
+    suspected_cases: Mapped[int | None]
+    box_projects: Mapped[bool | None]  # the six archive boxes: is it there
+    box_management: Mapped[bool | None]
+    box_training: Mapped[bool | None]
+    box_testing: Mapped[bool | None]
+    box_surveillance: Mapped[bool | None]
+    box_workers: Mapped[bool | None]
     declared_risk: Mapped[Code | None]  # 危害风险类别 as written: 严重 较重 一般
     supervised_by: Mapped[Code | None]
     registered_on: Mapped[Day | None]  # 建档日期: since when it stands in this register

@@ -1,11 +1,11 @@
-"""Hazards of an employer: classes with heads, workshops, posts, and the factor at each post."""
+"""Hazards of an employer: classes with heads, and the factors, workshop by workshop and post by post."""
 
 from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Float, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.columns import Code, Key, Name, Table
+from db.models.columns import Code, Key, Line, Name, Table
 from db.models.employer import OF_EMPLOYER
 
 
@@ -22,36 +22,19 @@ class HazardClass(Table):
     workers: Mapped[int | None]
 
 
-class Workshop(Table):
-    """车间或作业场所."""
-
-    __tablename__ = "workshop"
-
-    id: Mapped[Key]
-    employer_id: Mapped[int] = mapped_column(ForeignKey(OF_EMPLOYER, ondelete="CASCADE"), index=True)
-    name: Mapped[Name]
-
-
-class Post(Table):
-    """岗位或工种."""
-
-    __tablename__ = "post"
-
-    id: Mapped[Key]
-    employer_id: Mapped[int] = mapped_column(ForeignKey(OF_EMPLOYER, ondelete="CASCADE"), index=True)
-    workshop_id: Mapped[int | None] = mapped_column(ForeignKey("workshop.id", ondelete="SET NULL"), index=True)
-    name: Mapped[Name]
-
-
 class Exposure(Table):
-    """One factor at one employer, at one post when it is known. Heads overlap between factors: never sum them."""
+    """One factor at one employer, at one post when it is known. Heads overlap between factors: never sum them.
+
+    The line without workshop and post speaks of the whole employer: “噪声 35 人” of a list is kept there.
+    """
 
     __tablename__ = "exposure"
     __table_args__ = (CheckConstraint("workers >= 0", name="workers"),)
 
     id: Mapped[Key]
     employer_id: Mapped[int] = mapped_column(ForeignKey(OF_EMPLOYER, ondelete="CASCADE"), index=True)
-    post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id", ondelete="SET NULL"), index=True)
+    workshop: Mapped[Name | None]  # 车间或作业场所
+    post: Mapped[Name | None]  # 岗位或工种
     written: Mapped[Name]  # as the list has it
     factor_code: Mapped[Code | None] = mapped_column(index=True)  # None: not in the catalogue under this name
     workers: Mapped[int | None]
@@ -59,3 +42,8 @@ class Exposure(Table):
     hours_per_shift: Mapped[float | None] = mapped_column(Float)
     job_grade: Mapped[Code | None]
     noise_level: Mapped[float | None] = mapped_column(Float)  # LEX,8h in dB(A)
+    work_mode: Mapped[Line | None]  # 作业方式、设备状态、频次
+    possible_disease: Mapped[Name | None]
+    high_toxic: Mapped[bool | None]
+    carcinogenic: Mapped[bool | None]
+    acute: Mapped[bool | None]  # 可能急性中毒

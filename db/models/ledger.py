@@ -21,6 +21,7 @@ class Declaration(Table):
     precision: Mapped[Precision]
     receipt_no: Mapped[Name | None]
     reason: Mapped[Line | None]
+    reviewed: Mapped[Name | None]  # 审核结果
 
 
 class TestReport(Table):
@@ -37,10 +38,27 @@ class TestReport(Table):
     precision: Mapped[Precision]
     reported_on: Mapped[Day | None]
     institution: Mapped[Name | None]
+    institution_no: Mapped[Name | None]  # 资质证书编号
     report_no: Mapped[Name | None]
+    points_due: Mapped[int | None]
     points: Mapped[int | None]
     points_over: Mapped[int | None]
+    published_on: Mapped[Day | None]  # 公布
+    reported_up_on: Mapped[Day | None]  # 上报
     remark: Mapped[Line | None]
+
+
+class TestClass(Table):
+    """The points of one hazard class in a test report."""
+
+    __test__ = False  # not a test case, whatever pytest thinks of the name
+    __tablename__ = "test_class"
+
+    id: Mapped[Key]
+    report_id: Mapped[int] = mapped_column(ForeignKey("test_report.id", ondelete="CASCADE"), index=True)
+    hazard_class: Mapped[Code]
+    points: Mapped[int | None]
+    points_over: Mapped[int | None]
 
 
 class TestResult(Table):
@@ -60,6 +78,11 @@ class TestResult(Table):
     unit: Mapped[Code | None]
     limit_kind: Mapped[Code | None]  # PC-TWA PC-STEL MAC LEX,8h …: which limit `result` is to be held against
     fraction: Mapped[Code | None]  # 总尘 呼尘
+    place: Mapped[Name | None]  # 岗位或检测点
+    cause: Mapped[Line | None]
+    measure: Mapped[Line | None]
+    retested_on: Mapped[Day | None]
+    retest_result: Mapped[Name | None]
 
 
 class HealthExam(Table):
@@ -75,14 +98,19 @@ class HealthExam(Table):
     precision: Mapped[Precision]
     institution: Mapped[Name | None]
     report_no: Mapped[Name | None]
+    factor: Mapped[Name | None]  # None: all factors together
     due: Mapped[int | None]
     examined: Mapped[int | None]
+    normal: Mapped[int | None]
     recheck: Mapped[int | None]
     suspected: Mapped[int | None]
     contraindicated: Mapped[int | None]
     other: Mapped[int | None]
     to_transfer: Mapped[int | None]
     transferred: Mapped[int | None]
+    told: Mapped[int | None]  # 书面告知
+    filed: Mapped[int | None]  # 建档
+    suspected_reported: Mapped[bool | None]
 
 
 class Training(Table):
@@ -101,6 +129,25 @@ class Training(Table):
     certificate_no: Mapped[Name | None]
 
 
+class TrainedPerson(Table):
+    """One person at one training."""
+
+    __tablename__ = "trained_person"
+
+    id: Mapped[Key]
+    employer_id: Mapped[int] = mapped_column(ForeignKey(OF_EMPLOYER, ondelete="CASCADE"), index=True)
+    name: Mapped[Name]
+    post: Mapped[Name | None]
+    trade: Mapped[Name | None]
+    audience: Mapped[Code | None]
+    trained_on: Mapped[Day | None]
+    precision: Mapped[Precision]
+    hours: Mapped[float | None] = mapped_column(Float)
+    score: Mapped[float | None] = mapped_column(Float)
+    certificate_no: Mapped[Name | None]
+    signed: Mapped[bool | None]
+
+
 class ConstructionProject(Table):
     """建设项目“三同时”."""
 
@@ -112,9 +159,19 @@ class ConstructionProject(Table):
     kind: Mapped[Code | None]  # 新建 改建 扩建 技改 引进
     risk: Mapped[Code | None]
     started_on: Mapped[Day | None]
+    pre_evaluation_due: Mapped[bool | None]
     pre_evaluated_on: Mapped[Day | None]
+    pre_evaluator: Mapped[Name | None]
+    pre_reviewed_on: Mapped[Day | None]
+    design_due: Mapped[bool | None]
     designed_on: Mapped[Day | None]
+    designer: Mapped[Name | None]
+    design_reviewed_on: Mapped[Day | None]
+    control_evaluation_due: Mapped[bool | None]
     control_evaluated_on: Mapped[Day | None]
+    control_evaluator: Mapped[Name | None]
+    control_reviewed_on: Mapped[Day | None]
+    rectification: Mapped[Line | None]
     in_use_on: Mapped[Day | None]  # 投产（试运行）
     acceptance_planned_on: Mapped[Day | None]
     plan_reported_on: Mapped[Day | None]  # 验收方案报告
@@ -134,7 +191,10 @@ class LabourStanding(Table):
     counted_on: Mapped[Day]
     contracts_signed: Mapped[int | None]
     hazards_told: Mapped[int | None]
+    changes_told: Mapped[int | None]  # 岗位变更告知
+    collective_contract: Mapped[bool | None]
     insured: Mapped[int | None]
+    social_insured: Mapped[int | None]
 
 
 class Commitment(Table):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,12 +16,17 @@ FILE = "rules/codes.toml"
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One allowed value. `flags` are what the rules need to know of it, e.g. {"operating": True}."""
+    """One allowed value. `flags` are what the rules need to know of it, e.g. {"operating": True}.
+
+    written: other ways to write it. sheets: ways that only the cells of spreadsheets are read by; a person who types
+    is asked for a clearer word.
+    """
 
     code: str
     label: str
     written: tuple[str, ...]
     flags: Mapping[str, Any] = field(default_factory=dict)
+    sheets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,12 @@ class CodeList:
                 return item.code
         return None
 
+    def find_all(self, written: str) -> tuple[str, ...] | None:
+        """The codes that a list such as “水泥、化工” means, in the order of the list; None if a word is not known."""
+        words = [word for word in re.split(r"[、,，;；/\s]+", written) if word]
+        found = {self.find(word) for word in words}
+        return None if None in found or not words else tuple(code for code in self.codes if code in found)
+
     def flagged(self, flag: str) -> frozenset[str]:
         """The codes for which `flag` is true."""
         return frozenset(item.code for item in self.items if item.flags.get(flag))
@@ -68,6 +80,15 @@ class CodeLists:
         if not versions:
             raise KeyError(id)
         return next((entry for entry in versions if on is None or entry.since <= on), versions[-1])
+
+    def variants(self, id: str) -> dict[str, str]:
+        """Every way a spreadsheet may write a code of the list, in any version; the newest version decides."""
+        found: dict[str, str] = {}
+        for entry in reversed(self.lists):
+            if entry.id == id:
+                for item in entry.items:
+                    found.update(dict.fromkeys((*item.sheets, *item.written, item.label, item.code), item.code))
+        return found
 
     def label(self, id: str, code: str | None) -> str:
         """What a screen shows for a code; old codes keep their label, None is “未登记”."""
@@ -92,7 +113,7 @@ def _list(entry: dict[str, Any]) -> CodeList:
     unique((item.code for item in items), FILE, f"{id}.item")
     held: dict[str, str] = {}
     for item in items:
-        for word in (item.code, item.label, *item.written):
+        for word in (item.code, item.label, *item.written, *item.sheets):
             if held.setdefault(_key(word), item.code) != item.code:
                 raise Broken(FILE, f"{id}.{item.code}", f"写法“{word}”同时属于“{held[_key(word)]}”")
     return CodeList(
@@ -109,8 +130,9 @@ def _list(entry: dict[str, Any]) -> CodeList:
 def _item(item: dict[str, Any], id: str) -> Code:
     code = need(item, "code", str, FILE, f"{id}.item")
     written = names(item, "written", FILE, f"{id}.{code}") if "written" in item else ()
-    flags = {key: value for key, value in item.items() if key not in {"code", "label", "written"}}
-    return Code(code, item.get("label", code), written, flags)
+    sheets = names(item, "sheets", FILE, f"{id}.{code}") if "sheets" in item else ()
+    flags = {key: value for key, value in item.items() if key not in {"code", "label", "written", "sheets"}}
+    return Code(code, item.get("label", code), written, flags, sheets)
 
 
 def _key(written: str) -> str:

@@ -6,18 +6,21 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from desktop.rules.fields import Field
-from desktop.rules.reading import Broken, names, need, tables, toml
-
-FILE = "rules/completeness.toml"
-WHENS = frozenset({"unlicensed", "operating", "no_hazard"})
+from desktop.rules.ledger_forms import LedgerForm
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """Points by key with their labels, and the keys that do not apply in a case."""
+class Point:
+    """One thing that is asked for.
 
-    points: Mapping[str, str]
-    exempt: Mapping[str, frozenset[str]]
+    when: as of the field. within: it is asked only where this other point is filled (a column of a ledger: where the
+    ledger has a line).
+    """
+
+    key: str
+    label: str
+    when: str = ""
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,37 +48,36 @@ class Case:
     classes: Collection[str] = ()  # hazard classes present
 
 
-def read(texts: Mapping[str, str], fields: Mapping[str, Field]) -> Table:
-    """Parse completeness.toml. Raises Broken for a key or a case that does not exist."""
-    table = toml(texts, FILE)
-    points = {field.key: field.label for field in fields.values() if field.need == "R"}
-    for ledger in tables(table, "ledger", FILE):
-        key = need(ledger, "key", str, FILE, "ledger")
-        points[key] = need(ledger, "label", str, FILE, key)
-    exempt = {}
-    for entry in tables(table, "exempt", FILE):
-        when = need(entry, "when", str, FILE, "exempt")
-        keys = frozenset(names(entry, "keys", FILE, when))
-        if when not in WHENS:
-            raise Broken(FILE, f"exempt.{when}", "没有这种情形")
-        if unknown := keys - set(points):
-            raise Broken(FILE, f"exempt.{when}", f"没有“{'、'.join(sorted(unknown))}”这样的项")
-        exempt[when] = keys
-    return Table(points, exempt)
+def points(fields: Mapping[str, Field], ledgers: Mapping[str, LedgerForm]) -> tuple[Point, ...]:
+    """What is asked for by the catalogues: needed fields, needed ledgers, and the needed columns of those."""
+    found = [Point(field.key, field.label, field.when) for field in fields.values() if field.need == "R"]
+    for form in ledgers.values():
+        if form.asked:
+            found.append(Point(form.key, form.asked, form.when))
+            found += [
+                Point(f"{form.key}.{field.key}", f"{form.asked}的{field.label}", form.when, form.key)
+                for field in form.fields
+                if field.asked
+            ]
+    return tuple(found)
 
 
-def score(known: Mapping[str, bool], case: Case, table: Table) -> Completeness:
+def score(known: Mapping[str, bool], case: Case, asked: Collection[Point]) -> Completeness:
     """Count what is known among what applies. `known`: point key -> whether something is recorded.
 
     Heads of a hazard class have the key “class:粉尘” and apply only where the class is present.
     """
-    held = {
-        "unlicensed": case.unlicensed and case.size in ("微", None),
-        "operating": case.status == "在营",
-        "no_hazard": case.hazardous is False,
+    applies = {
+        "": True,
+        "licensed": not (case.unlicensed and case.size in ("微", None)),
+        "stopped": case.status != "在营",
+        "hazard": case.hazardous is not False,
     }
-    away = frozenset().union(*(keys for when, keys in table.exempt.items() if held[when]))
-    asked = {key: label for key, label in table.points.items() if key not in away}
-    asked |= {f"class:{name}": f"{name}接触人数" for name in sorted(case.classes)}
-    missing = tuple(label for key, label in asked.items() if not known.get(key))
-    return Completeness(len(asked) - len(missing), len(asked), missing)
+    labels = {
+        point.key: point.label
+        for point in asked
+        if applies[point.when] and (not point.within or known.get(point.within))
+    }
+    labels |= {f"class:{name}": f"{name}接触人数" for name in sorted(case.classes)}
+    missing = tuple(label for key, label in labels.items() if not known.get(key))
+    return Completeness(len(labels) - len(missing), len(labels), missing)

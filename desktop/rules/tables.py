@@ -9,9 +9,11 @@ from datetime import date
 from functools import cached_property
 
 from desktop.rules import (
+    card_tabs,
     casework,
     catalogue,
     code_lists,
+    completeness,
     definitions,
     drawing,
     duties_terms,
@@ -23,9 +25,17 @@ from desktop.rules import (
     search_words,
 )
 from desktop.rules import editions as methods
+from desktop.rules.fields import AtMost
 from desktop.rules.reading import Broken as Broken
 
 SELF_CHECKS = ("catalogue/self_check_national.csv", "catalogue/self_check_qingdao.csv")
+
+
+# Tables parsed when they are first asked for; an office's own rules do not touch them.
+PARSED = (
+    "industries", "industry_risk", "oel", "size_rules", "economic_types", "diseases", "exam_cycles", "duties",
+    "holidays", "self_checks", "ledgers", "card_tabs", "heads_at_most", "points",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -98,6 +108,19 @@ class Rulebook:
         return casework.read(self.texts, self.codes)
 
     @cached_property
+    def card_tabs(self) -> tuple[card_tabs.Tab, ...]:
+        return card_tabs.read(self.texts, self.fields, self.ledgers)
+
+    @cached_property
+    def heads_at_most(self) -> tuple[AtMost, ...]:
+        return fields.at_most(self.texts, self.fields)
+
+    @cached_property
+    def points(self) -> tuple[completeness.Point, ...]:
+        """What counts towards the completeness of an employer's file."""
+        return completeness.points(self.fields, self.ledgers)
+
+    @cached_property
     def search_words(self) -> search_words.Vocabulary:
         return search_words.read(self.texts)
 
@@ -126,8 +149,7 @@ class Rulebook:
             return self
         whole, partial = editions_read.read(self.texts, {factor.code for factor in self.factors}, office)
         book = replace(self, editions=whole, partials=partial, office=office)
-        for name in ("industries", "industry_risk", "oel", "size_rules", "economic_types", "diseases", "exam_cycles",
-                     "duties", "holidays", "self_checks"):  # fmt: skip
+        for name in PARSED:
             if name in self.__dict__:
                 book.__dict__[name] = self.__dict__[name]  # what was parsed once need not be parsed again
         return book
@@ -142,7 +164,7 @@ class Rulebook:
         """Parse the long reference lists. Raises Broken for the first one that is not in order."""
         _ = self.industry_risk, self.oel, self.size_rules, self.diseases, self.exam_cycles
         _ = self.duty_terms, self.holidays, self.self_checks, self.search_words, self.ledgers, self.draw_terms
-        _ = self.casework
+        _ = self.casework, self.card_tabs, self.heads_at_most
         held = {f"{entry.version}:{entry.code}" for entry in self.economic_types}
         for item in self.codes.get("economic_type").items:
             for point in item.flags.get("points", ()):

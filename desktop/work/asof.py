@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Boolean, Date, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.models.employer import Employer, StatusChange
@@ -27,10 +27,12 @@ DayColumn = InstrumentedAttribute[date] | InstrumentedAttribute[date | None]
 DATED = {
     "status_change": "since", "declaration": "declared_on", "test_report": "tested_on", "health_exam": "examined_on",
     "training": "trained_on", "labour_standing": "counted_on", "commitment": "signed_on",
-    "management_grade": "graded_on", "risk_assessment": "assessed_on", "attachment": "added_on",
+    "management_grade": "graded_on", "trained_person": "trained_on", "job_change": "changed_on",
+    "outside_check": "checked_on", "incident": "happened_on", "honour": "granted_on", "finding": "opened_on",
+    "equipment_issue": "issued_on", "warning_sign": "placed_on", "protective_facility": "in_use_on",
+    "labour_agency": "since", "risk_assessment": "assessed_on", "attachment": "added_on",
 }  # fmt: skip
 KEPT_BY_ROW = ("name", "credit_code", "address", "contact", "phone", "size", "staff", "exposed_workers")
-DAYS = ("opened_on", "registered_on", "status_since", "verified_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def employer(session: Session, employer_id: int, on: date, rulebook: Rulebook) -
         return None
     fields = dict(file.fields)
     image = _images(session, on, [employer_id]).get(employer_id, {})
-    fields |= {key: _day(value) if key in DAYS else value for key, value in image.items() if key in fields}
+    fields |= {key: _typed(key, value) for key, value in image.items() if key in fields}
     if "area_id" in image:
         fields["village"] = session.scalar(select(Area.name).where(Area.id == image["area_id"]))
     fields["status"] = statuses(session, on, [employer_id], rulebook).get(employer_id) or fields["status"]
@@ -179,6 +181,14 @@ def _verdicts(session: Session, ids: Sequence[int], on: date) -> dict[int, RiskA
     return {
         row.employer_id: row for row in session.scalars(select(RiskAssessment).where(RiskAssessment.id.in_(newest)))
     }
+
+
+def _typed(key: str, value: object) -> object:
+    """A value of an image as its column holds it."""
+    kind = Employer.__table__.columns[key].type
+    if isinstance(kind, Date):
+        return _day(value)
+    return bool(value) if isinstance(kind, Boolean) and value is not None else value
 
 
 def _day(value: object) -> date | None:

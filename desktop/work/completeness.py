@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.models.employer import Employer
@@ -17,6 +17,7 @@ from db.models.place import Area
 from desktop.rules import completeness
 from desktop.rules.completeness import Case, Completeness
 from desktop.rules.figures import NOWHERE
+from desktop.rules.ledger_forms import LedgerForm
 from desktop.rules.tables import Rulebook
 
 GONE = ("注销", "查无", "搬迁")
@@ -44,13 +45,14 @@ class Overview:
 
 def of(session: Session, rulebook: Rulebook, ids: Sequence[int] | None = None) -> dict[int, Completeness]:
     """How complete each employer's file is (None: everybody's). Those that are gone are not asked anything."""
-    table = _scoring(rulebook)
+    fields = [rulebook.fields[point.key] for point in rulebook.points if point.key in rulebook.fields]
     few = list(ids) if ids is not None and len(ids) <= IN_ONE_QUERY else None
-    ledgers = {key: _owners(session, key, few) for key in table.points if key not in rulebook.fields}
+    ledgers = {key: owners for form in rulebook.ledgers.values() if form.asked
+               for key, owners in _owners(session, form, few).items()}  # fmt: skip
     codes, written = _factors(session, few)
     heads, present = _classes(session, few)
     prefixes = {str(item.flags.get("prefix")): item.code for item in rulebook.codes.get("hazard_class").items}
-    columns = [rulebook.fields[key].column for key in table.points if key in rulebook.fields and key != "factors"]
+    columns = [field.column for field in fields if field.kind != "factors"]
     query = select(
         Employer.id, Employer.status, Employer.size, Employer.unlicensed, Employer.exposed_workers,
         *(getattr(Employer, column).is_not(None).label(f"has_{column}") for column in columns),
@@ -65,7 +67,9 @@ def of(session: Session, rulebook: Rulebook, ids: Sequence[int] | None = None) -
         known |= {key: employer in owners for key, owners in ledgers.items()}
         known |= {f"class:{name}": True for name in heads.get(employer, ())} | {"factors": employer in written}
         hazardous = _hazardous(employer in written or bool(classes), exposed, said)
-        found[employer] = completeness.score(known, Case(status, size, bool(unlicensed), hazardous, classes), table)
+        found[employer] = completeness.score(
+            known, Case(status, size, bool(unlicensed), hazardous, classes), rulebook.points
+        )
     return found
 
 
@@ -80,10 +84,6 @@ def overview(session: Session, rulebook: Rulebook) -> Overview:
     groups = [_group(name, held) for name, held in villages.items()]
     groups.sort(key=lambda group: (100 if group.percent is None else group.percent, group.name))
     return Overview(_group("全部", scores.values()), tuple(groups))
-
-
-def _scoring(rulebook: Rulebook) -> completeness.Table:
-    return completeness.read(rulebook.texts, rulebook.fields)
 
 
 def _group(name: str, scores: Iterable[Completeness]) -> Group:
@@ -103,10 +103,19 @@ def _hazardous(found: bool, exposed: int | None, said: dict[str, bool | None]) -
     return False if denied or exposed == 0 else None
 
 
-def _owners(session: Session, name: str, few: list[int] | None) -> set[int]:
-    owner = Table.metadata.tables[name].c.employer_id
-    query = select(owner).distinct()
-    return set(session.scalars(query if few is None else query.where(owner.in_(few))))
+def _owners(session: Session, form: LedgerForm, few: list[int] | None) -> dict[str, set[int]]:
+    """Who has a line in a ledger, and who has each of its needed columns filled in some line, by point."""
+    table = Table.metadata.tables[form.key]
+    asked = [field.key for field in form.fields if field.asked]
+    query = select(table.c.employer_id, *(func.max(table.c[key].is_not(None)) for key in asked))
+    query = query.group_by(table.c.employer_id)
+    points = [form.key, *(f"{form.key}.{key}" for key in asked)]
+    found: dict[str, set[int]] = {point: set() for point in points}
+    for owner, *filled in session.execute(query if few is None else query.where(table.c.employer_id.in_(few))):
+        for point, there in zip(points, (True, *filled), strict=True):
+            if there:
+                found[point].add(owner)
+    return found
 
 
 def _factors(session: Session, few: list[int] | None) -> tuple[dict[int, list[str]], set[int]]:

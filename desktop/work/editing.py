@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,15 +14,15 @@ from db import search
 from db.models.employer import Employer, StatusChange
 from db.models.hazard import Exposure
 from db.models.place import Area
-from desktop.rules import cell_dates, cells, codes
 from desktop.rules.cells import Unclear
-from desktop.rules.fields import Field
+from desktop.rules.fields import AtMost, Field
 from desktop.rules.likeness import name_key
 from desktop.rules.tables import Rulebook
 from desktop.rules.words import PartialDate
-from desktop.work import grading
+from desktop.work import grading, typed
 from desktop.work.change import Change
 from desktop.work.problem import Problem
+from desktop.work.typed import Kind
 
 Value = str | int | float | bool | date | None
 GRADED_BY = ("exposed_workers", "factors", "declared_risk", "status")  # a change of these may move the grade
@@ -66,6 +66,7 @@ def edit(session: Session, employer_id: int, key: str, written: str, *, rulebook
         return Change(f"{employer.name}：{field.label}没有变化", frozenset({employer_id}))
     if value is None and field.need == "M":
         raise Problem(f"{field.label}不能为空。", f"请填写{field.label}。", "原来的内容没有改动。")
+    refuse_contradiction(employer, {field.column: value}, rulebook)
     if key == "status":
         return set_status(session, employer_id, Standing(str(value), on), rulebook=rulebook, on=on)
     _write(session, employer, field, value)
@@ -101,6 +102,7 @@ def enter(session: Session, written: Mapping[str, str], *, rulebook: Rulebook, o
     name = values.get("name")
     if not name:
         raise Problem("还没有填写单位名称。", "请填写营业执照上的全称。", "没有新增企业，已填的内容还在。")
+    refuse_contradiction(Employer(), values, rulebook)
     if values.get("credit_code"):
         _refuse_double(session, None, values["credit_code"])
     _refuse_twin(session, name, values.get("area_id"))
@@ -166,44 +168,38 @@ def read(session: Session, field: Field, written: str, rulebook: Rulebook, on: d
 
 
 def _read(session: Session, field: Field, written: str, rulebook: Rulebook, on: date) -> Value | Unclear:
-    match field.kind:
-        case "heads":
-            return cells.headcount(written)
-        case "name":
-            return cells.name(written)
-        case "yes_no":
-            return cells.yes_no(written)
-        case "phone":
-            found = cells.phone(written)
-            return "、".join((found.first, *found.more)) if isinstance(found, cells.Phones) else found
-        case "credit_code":
-            return _credit_code(written)
-        case "day":
-            return _whole_day(written, on)
-        case "code":
-            return _code(field.list or "", written, rulebook)
-        case "area":
-            return _area(session, written)
-    return written.strip()
+    if field.kind == "area":
+        return _area(session, written)
+    kind = "whole_day" if field.kind == "day" else field.kind
+    most = getattr(Employer.__table__.columns[field.column].type, "length", None)
+    found = typed.meant(Kind(kind, field.list, most=most), written, rulebook, on)
+    return found.on if isinstance(found, PartialDate) else found
 
 
-def _credit_code(written: str) -> str | Unclear | None:
-    code = codes.credit_code(written)
-    if isinstance(code, codes.OldNumber):
-        return Unclear(f"“{code.number}”是旧的注册号或组织机构代码", "请把它填到“旧注册号”一栏，这里填 18 位代码")
-    return code
+def refuse_contradiction(employer: Employer, values: Mapping[str, Value], rulebook: Rulebook) -> None:
+    """Raise Problem when heads would be more than those they are part of, unless that is already so and gets less."""
+    for relation in rulebook.heads_at_most:
+        if not {relation.low, *relation.high} & values.keys():
+            continue
+        now = _excess(lambda key: values.get(key, getattr(employer, key)), relation)
+        if now > 0 and now > _excess(lambda key: getattr(employer, key), relation):
+            label = {key: rulebook.fields[key].label for key in (relation.low, *relation.high)}
+            known = {key: values.get(key, getattr(employer, key)) for key in relation.high}
+            parts = "、".join(f"{label[key]} {heads}" for key, heads in known.items() if heads is not None)
+            lacking = "、".join(label[key] for key, heads in known.items() if heads is None)
+            raise Problem(
+                f"{label[relation.low]} {values.get(relation.low, getattr(employer, relation.low))} 大于{parts}。",
+                f"请核对人数{f'；如果还有{lacking}，请先登记' if lacking else ''}。",
+                "原来的内容没有改动。",
+            )
 
 
-def _whole_day(written: str, on: date) -> date | Unclear | None:
-    found = cell_dates.day(written, on=on)
-    if isinstance(found, PartialDate):
-        return found.on if found.precision == "day" else Unclear("日期不完整", cell_dates.WRITE)
-    return found
-
-
-def _code(list_id: str, written: str, rulebook: Rulebook) -> str | Unclear:
-    known = rulebook.codes.get(list_id)
-    return known.find(written) or Unclear(f"“{written}”不在可选的内容里", f"请填其中之一：{'、'.join(known.codes)}")
+def _excess(heads: Callable[[str], Any], relation: AtMost) -> int:
+    """By how many heads the first is more than the sum of the others; 0 when nothing tells."""
+    low, first = heads(relation.low), heads(relation.high[0])
+    if low is None or first is None:
+        return 0
+    return max(0, int(low) - int(first) - sum(int(heads(key) or 0) for key in relation.high[1:]))
 
 
 def shown(session: Session, field: Field, value: object, rulebook: Rulebook) -> str:
@@ -216,7 +212,7 @@ def shown(session: Session, field: Field, value: object, rulebook: Rulebook) -> 
         return rulebook.codes.label(field.list or "", str(value))
     if field.kind == "area":
         return session.scalar(select(Area.name).where(Area.id == value)) or UNKNOWN
-    return f"{value} {field.unit}".strip()
+    return f"{value:,.10g} {field.unit}".strip() if isinstance(value, float) else f"{value} {field.unit}".strip()
 
 
 def _field(rulebook: Rulebook, key: str) -> Field:
@@ -271,13 +267,14 @@ def _write_factors(session: Session, employer: Employer, written: str, rulebook:
     for name in names:
         if advice := rulebook.factors.advice(name):
             raise Problem(f"“{name}”不是一种具体的危害因素。", f"{advice.rstrip('。')}。", "原来的内容没有改动。")
-    held = {row.written: row for row in session.scalars(select(Exposure).where(Exposure.employer_id == employer.id))}
+    rows = list(session.scalars(select(Exposure).where(Exposure.employer_id == employer.id)))
+    held = {row.written for row in rows}
     for name in names:
         if name not in held:
             factor = rulebook.factors.find(name)
             session.add(Exposure(employer_id=employer.id, written=name, factor_code=factor.code if factor else None))
-    for name, row in held.items():
-        if name not in names:
+    for row in rows:
+        if row.written not in names:
             session.delete(row)
     employer.factors_incomplete = incomplete
     session.flush()

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from db.models.employer import Employer
 from db.models.paperwork import HeadingMap
+from desktop.rules.sheet_columns import SheetColumn
 from desktop.rules.tables import Rulebook
 from desktop.work import intake_read, intake_recognise, intake_register, intake_tables
 from desktop.work.intake_apply import apply
 from desktop.work.intake_duplicates import Doubles
-from desktop.work.intake_headings import Field, Headings, load
+from desktop.work.intake_headings import Headings, load
 from desktop.work.intake_outcome import Ground
 from desktop.work.intake_plan import (
     Candidate,
@@ -145,7 +146,7 @@ def _recognised(
     return found, passed, corrected
 
 
-def _wanted(found: Recognised, headings: Headings) -> dict[int, Field]:
+def _wanted(found: Recognised, headings: Headings) -> dict[int, SheetColumn]:
     return {
         column.index: field
         for column in found.columns

@@ -22,7 +22,7 @@ LEDGER_OF = {key: ledger for ledger in LEDGERS for key in (ledger.date_field, *l
 LABOUR = {"contracts_signed", "hazards_told", "insured"}
 GRADE = {"management_grade", "management_score"}
 TABLES = {
-    "exposure": ("written", "factor_code", "workers", "post_id"),
+    "exposure": ("written", "factor_code", "workers", "workshop", "post"),
     "hazard_class": ("hazard_class", "present", "workers"),
     "labour_standing": ("counted_on", *sorted(LABOUR)),
     "management_grade": ("graded_on", "grade", "score"),

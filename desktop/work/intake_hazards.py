@@ -84,7 +84,9 @@ class _Exposures:
     """
 
     def __init__(self, rows: list[Row], ground: Ground) -> None:
-        self.ground, self.rows = ground, rows
+        self.ground = ground
+        # What a list says of a factor is said of the whole employer: the line without a post comes first.
+        self.rows = sorted(rows, key=lambda row: (row["workshop"] is not None) + (row["post"] is not None))
         self.before = "、".join(dict.fromkeys(row["written"] for row in rows)) or None
         self.entries: list[Entry] = []
         self._met: dict[str, Row] = {}
@@ -92,7 +94,7 @@ class _Exposures:
 
     def add(self, written: tuple[str, ...]) -> list[str]:
         """Meet a list of factors with the recorded ones; those that are new are entered and given back."""
-        exact = {normal(row["written"]): row for row in self.rows}
+        exact = {normal(row["written"]): row for row in reversed(self.rows)}
         self._met |= {normal(name): exact[normal(name)] for name in written if normal(name) in exact}
         added = []
         for name in written:

@@ -1,25 +1,20 @@
-"""Which field of the register a heading means: synonyms, patterns and context of resources/sheets/employers.toml."""
+"""Which field of the register a heading means: synonyms, patterns and context, as the catalogues give them."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-from desktop.rules.reading import Broken
+from desktop.rules import code_lists, fields, ledger_forms, sheet_columns
+from desktop.rules.sheet_columns import SheetColumn
 
-FILE = "sheets/employers.toml"
+FILES = (fields.FILE, ledger_forms.FILE, code_lists.FILE, sheet_columns.FILE)
 WHOLE, JOINED, PATTERN, JOINED_PATTERN = 100.0, 92.0, 60.0, 45.0
 NEED = 40.0
-READERS = {
-    "name", "text", "code", "village", "day", "person", "contact", "contact_phone", "phone", "headcount", "factors",
-    "classes", "hazard_class", "choice", "choice+", "yes_no", "number",
-}  # fmt: skip
 # Leaves that mean nothing without the heading above them.
 GENERIC = re.compile(
     r"(最近|上次|末次)?(一次)?(日期|时间|年月|姓名|名称|电话|手机号?码?|联系方式|联系电话|总?人数|总?数|合计|总计|小计|人|机构|单位|有无|数量|类别|类型|编号|号码|情况|地址)"
@@ -33,30 +28,16 @@ _SIGNS = re.compile(r"[\s:、,。;．._\-—–\"'“”‘’!?]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """One thing a column can hold. `ignore`: why such columns are not taken."""
-
-    key: str
-    label: str
-    reader: str = "text"
-    target: str = ""
-    required: bool = False
-    looks: str = ""
-    since: int = 1950
-    ignore: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Match:
     """A field a heading may mean, and how surely (100: the heading is known word for word)."""
 
-    field: Field
+    field: SheetColumn
     score: float
 
 
 @dataclass(frozen=True)
 class _Known:
-    field: Field
+    field: SheetColumn
     headings: frozenset[str]
     patterns: tuple[re.Pattern[str], ...]
     negative: re.Pattern[str] | None
@@ -65,16 +46,15 @@ class _Known:
 
 @dataclass(frozen=True)
 class Headings:
-    """The catalogue of headings. `choices`: further ways a code is written, by list id."""
+    """The catalogue of headings."""
 
-    fields: Mapping[str, Field]
-    choices: Mapping[str, Mapping[str, str]]
+    fields: Mapping[str, SheetColumn]
     _known: tuple[_Known, ...] = field(repr=False)
     _factor_strip: re.Pattern[str] = field(repr=False)
     _factors: Mapping[str, str] = field(repr=False)
     _cache: dict[tuple[str, ...], tuple[Match, ...]] = field(default_factory=dict, repr=False, compare=False)
 
-    def field(self, key: str) -> Field | None:
+    def field(self, key: str) -> SheetColumn | None:
         """The field with this key; `heads:噪声` is made as needed."""
         if key.startswith("heads:"):
             return heads_of(key.removeprefix("heads:"))
@@ -123,9 +103,9 @@ class _Spoken:
             self.joined |= groups
 
 
-def heads_of(factor: str) -> Field:
+def heads_of(factor: str) -> SheetColumn:
     """The field for the heads exposed to one factor."""
-    return Field(f"heads:{factor}", f"{factor}接触人数", "hazard_class", "exposure.workers", looks="tick")
+    return SheetColumn(f"heads:{factor}", f"{factor}接触人数", "hazard_class", "exposure.workers", looks="tick")
 
 
 @lru_cache(maxsize=4096)
@@ -180,51 +160,23 @@ def _by_pattern(known: _Known, text: str, worth: float) -> float:
 
 @lru_cache(maxsize=2)
 def load(resources: Path) -> Headings:
-    """Read the catalogue below `resources`. Raises Broken naming the key that is wrong."""
-    return read((resources / FILE).read_text(encoding="utf-8"))
+    """Read the columns of the catalogues below `resources`. Raises Broken naming what is wrong or contradictory."""
+    return read({file: (resources / file).read_text(encoding="utf-8-sig") for file in FILES})
 
 
-def read(text: str) -> Headings:
-    """Parse and check the catalogue."""
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise Broken(FILE, "", str(error)) from error
-    known = [_known(entry) for entry in table.get("field", [])]
-    fields = {entry.field.key: entry.field for entry in known}
-    if len(fields) != len(known) or "name" not in fields:
-        raise Broken(FILE, "field.key", "字段代号重复，或缺少 name")
-    choices = {
-        name: {variant: code for code, variants in listed.items() for variant in (code, *variants)}
-        for name, listed in table.get("choices", {}).items()
-    }
-    columns = table.get("factor_columns", {"strip": "^$", "names": []})
-    factors = {bare(name): name for name in columns["names"]}
-    return Headings(fields, choices, tuple(known), re.compile(columns["strip"]), factors)
+def read(texts: Mapping[str, str]) -> Headings:
+    """The columns of these catalogues (file below resources/ -> text). Raises Broken."""
+    employers, ledgers = fields.read(texts), ledger_forms.read(texts, code_lists.read(texts))
+    own = [column for entry in employers.values() for column in entry.columns]
+    own += [column for form in ledgers.values() for column in form.columns]
+    columns, factors = sheet_columns.read(texts, own)
+    known = tuple(_known(column) for column in columns)
+    names = {bare(name): name for name in factors.names}
+    return Headings({column.key: column for column in columns}, known, re.compile(factors.strip), names)
 
 
-def _known(entry: dict[str, Any]) -> _Known:
-    key = str(entry.get("key", ""))
-    reader = str(entry.get("reader", "text"))
-    if not key or "label" not in entry or reader.split(":")[0] not in READERS:
-        raise Broken(FILE, f"field {key}", "缺少 key、label，或 reader 不认识")
-    if not entry.get("ignore") and "." not in entry.get("target", "") and entry.get("target") != "hazard_class":
-        raise Broken(FILE, f"field {key}.target", "应写成 表.列")
-    column = Field(
-        key,
-        entry["label"],
-        reader,
-        entry.get("target", ""),
-        bool(entry.get("required")),
-        entry.get("looks", ""),
-        int(entry.get("since", 1950)),
-        entry.get("ignore", ""),
-    )
-    try:
-        patterns = tuple(re.compile(pattern) for pattern in entry.get("patterns", ()))
-        negative = re.compile(entry["not"]) if entry.get("not") else None
-        under = re.compile(entry["under"]) if entry.get("under") else None
-    except re.error as error:
-        raise Broken(FILE, f"field {key}.patterns", str(error)) from error
-    headings = frozenset(form for text in entry.get("headings", ()) for form in (bare(text), _open(bare(text))))
-    return _Known(column, headings, patterns, negative, under)
+def _known(column: SheetColumn) -> _Known:
+    headings = frozenset(form for text in column.headings for form in (bare(text), _open(bare(text))))
+    negative = re.compile(column.negative) if column.negative else None
+    under = re.compile(column.under) if column.under else None
+    return _Known(column, headings, tuple(re.compile(pattern) for pattern in column.patterns), negative, under)

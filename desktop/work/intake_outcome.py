@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from desktop.rules.sheet_columns import SheetColumn
 from desktop.rules.tables import Rulebook
-from desktop.work.intake_headings import Field
 from desktop.work.intake_ledgers import Entry
 
 Row = dict[str, Any]
@@ -20,7 +20,7 @@ class Ground:
 
     rulebook: Rulebook
     on: date
-    fields: Mapping[str, Field]
+    fields: Mapping[str, SheetColumn]
     areas: Mapping[str, int]  # village as written -> area id
     year: int
     source: str  # file name

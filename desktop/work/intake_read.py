@@ -11,8 +11,10 @@ from functools import partial
 from desktop.rules import cells, codes
 from desktop.rules.cell_dates import EPOCH_1900, EPOCH_1904, day
 from desktop.rules.cells import NOTHING, SAME_AS_ABOVE, Phones, Unclear, plain
+from desktop.rules.code_lists import CodeList
+from desktop.rules.sheet_columns import SheetColumn
 from desktop.rules.tables import Rulebook
-from desktop.work.intake_headings import Field, Headings
+from desktop.work.intake_headings import Headings
 from desktop.work.intake_rows import VILLAGE
 from desktop.work.sheetfile import Sheet
 
@@ -52,7 +54,7 @@ class Reading:
 
     sheet: Sheet
     rows: Sequence[int]
-    fields: dict[str, Field] = field(default_factory=dict)
+    fields: dict[str, SheetColumn] = field(default_factory=dict)
     column: dict[str, int] = field(default_factory=dict)
     values: dict[str, list[object]] = field(default_factory=dict)
     year: int | None = None
@@ -73,27 +75,21 @@ class Readers:
     villages: Mapping[str, str] = field(default_factory=dict)  # written -> name of the area
     _split: dict[str, Factors] = field(default_factory=dict, repr=False)
 
-    def of(self, column: Field) -> Reader:
+    def of(self, column: SheetColumn) -> Reader:
         """The reader for this field: a cell in, a value or None or Unclear out."""
         kind, _, detail = column.reader.partition(":")
         if kind == "day":
             epoch = EPOCH_1904 if self.since_1904 else EPOCH_1900
             return partial(day, on=self.on, ranges=detail == "start", since=column.since, epoch=epoch)
         if kind in ("choice", "choice+"):
-            return partial(_choice, variants=self._variants(detail), open_list=kind == "choice+")
+            return partial(_choice, variants=self.rulebook.codes.variants(detail), open_list=kind == "choice+")
+        if kind == "tags":
+            return partial(_tags, listed=self.rulebook.codes.get(detail))
         if kind == "village":
             return partial(_village, known=self.villages)
         if kind == "factors":
             return self._factors
         return SIMPLE[kind]
-
-    def _variants(self, id: str) -> dict[str, str]:
-        variants: dict[str, str] = dict(self.headings.choices.get(id, {}))
-        for listed in reversed(self.rulebook.codes.lists):
-            if listed.id == id:
-                for item in listed.items:
-                    variants.update(dict.fromkeys((*item.written, item.label, item.code), item.code))
-        return variants
 
     def _factors(self, written: object) -> Factors | Unclear | None:
         if not isinstance(written, str):
@@ -115,6 +111,15 @@ def _choice(written: object, variants: Mapping[str, str], open_list: bool) -> st
         words = cells.text(written)
         return words[:32] if isinstance(words, str) else words
     return found
+
+
+def _tags(written: object, listed: CodeList) -> str | Unclear | None:
+    words = cells.text(written)
+    if not isinstance(words, str):
+        return words
+    found = listed.find_all(words)
+    wanted = f"请从这些里选，用顿号隔开：{'、'.join(listed.codes)}"
+    return "、".join(found) if found else Unclear(f"“{words[:20]}”不在可选的内容里", wanted)
 
 
 def _village(written: object, known: Mapping[str, str]) -> str | Unclear | None:
@@ -196,7 +201,7 @@ SIMPLE: dict[str, Reader] = {
 }
 
 
-def read(sheet: Sheet, rows: Sequence[int], wanted: Mapping[int, Field], readers: Readers) -> Reading:
+def read(sheet: Sheet, rows: Sequence[int], wanted: Mapping[int, SheetColumn], readers: Readers) -> Reading:
     """Read the wanted columns (index -> field) of these rows."""
     reading = Reading(sheet, rows)
     for column, column_field in wanted.items():

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.models.columns import Table
 from db.models.employer import Employer
@@ -15,11 +16,11 @@ from db.models.finding import Finding
 from db.models.ledger import TestReport, TestResult
 from desktop.rules.cells import Unclear
 from desktop.rules.exposure_limits import judge
-from desktop.rules.ledger_forms import LedgerForm
+from desktop.rules.ledger_forms import EMPLOYER, LedgerForm
 from desktop.rules.tables import Rulebook
 from desktop.work import bin, findings, findings_tests, grading
 from desktop.work.change import Change
-from desktop.work.ledger_cells import KEPT, MODEL, MODELS, Refused, name_of, read, shown, values_of
+from desktop.work.ledger_cells import KEPT, MODELS, Refused, name_of, read, shown, values_of
 from desktop.work.problem import Problem
 
 UNKNOWN = "未登记"
@@ -37,9 +38,10 @@ class Line:
 
 def form_of(rulebook: Rulebook, word: str) -> LedgerForm:
     """The ledger with this key or label. Raises Problem naming those there are."""
-    found = next((form for form in rulebook.ledgers.values() if word in (form.key, form.label)), None)
+    open_ones = [form for form in rulebook.ledgers.values() if not form.restricted]
+    found = next((form for form in open_ones if word in (form.key, form.label)), None)
     if found is None:
-        known = "、".join(f"{form.label}（{form.key}）" for form in rulebook.ledgers.values())
+        known = "、".join(f"{form.label}（{form.key}）" for form in open_ones)
         raise Problem(f"没有“{word}”这本台账。", f"可用的台账：{known}。")
     return found
 
@@ -49,14 +51,25 @@ def lines(
 ) -> list[Line]:
     """The lines of one ledger, the newest first; with `parent`, only those of one report."""
     form, model = form_of(rulebook, ledger), MODELS[ledger]
-    query = select(model).order_by(*(getattr(model, key).desc() for key in form.named[:1]), model.id.desc())
+    dated = (field := form.field(form.named[0])) is not None and field.kind in ("day", "whole_day", "year")
+    order = (getattr(model, form.named[0]).desc(), model.id.desc()) if dated else (model.id,)
+    query = select(model).order_by(*order)
     if form.of is None:
         query = query.where(model.employer_id == employer_id)
     else:
-        reports = select(TestReport.id).where(TestReport.employer_id == employer_id)
-        query = select(model).where(model.report_id.in_(reports)).order_by(model.id)
-        query = query.where(model.report_id == parent) if parent is not None else query
+        owners = MODELS[form.of]
+        held = select(owners.id).where(owners.employer_id == employer_id)
+        query = query.where(_parent(form).in_(held))
+        query = query.where(_parent(form) == parent) if parent is not None else query
     return [_line(form, row, rulebook) for row in session.scalars(query)]
+
+
+def _parent(form: LedgerForm) -> InstrumentedAttribute[int]:
+    """The column of a ledger that names the line of the other ledger it belongs to."""
+    table = MODELS[form.key].__table__
+    key = next(key for key in table.foreign_keys if key.column.table.name == form.of)
+    found: InstrumentedAttribute[int] = getattr(MODELS[form.key], key.parent.name)
+    return found
 
 
 def written(form: LedgerForm, row: Table, rulebook: Rulebook) -> dict[str, str]:
@@ -103,14 +116,15 @@ def add(
     named = {key: value for key, value in text.items() if not (form.of and key == "report")}
     values = values_of(form, named, {}, rulebook, on)
     if form.of is None:
-        values["employer_id"] = employer_id
+        values["employer_id"] = owner = employer_id
     else:
         told = text.get("report", "").strip()
         parent = int(told) if told.isdecimal() else None if told else newest_report(session, employer_id)
         report = session.get(TestReport, parent) if parent is not None else None
         if report is None or report.employer_id != employer_id:
-            raise Problem("还没有选定检测报告。", "请先登记或选中一份检测报告，再登记各因素结果。", KEPT)
-        values["report_id"] = report.id
+            raise Problem("还没有选定检测报告。", f"请先登记或选中一份检测报告，再登记{form.label}。", KEPT)
+        values[_parent(form).key] = owner = report.id
+    _refuse_misfits(session, form, values, _Place(employer, owner))
     row = MODELS[form.key](**values)
     if isinstance(row, Finding):
         findings.complete(session, row, rulebook.casework, on)
@@ -127,10 +141,13 @@ def change(
     """Write other cells into a line; keys that are not named stay as they are. Raises Refused as `add` does."""
     form = form_of(rulebook, ledger)
     row = _row(session, form, line_id)
-    employer = _employer(session, _owner(session, row))
+    employer = _employer(session, _owner(session, form, row))
     before = written(form, row, rulebook)
     name = name_of(form, row, rulebook)
-    for key, value in values_of(form, text, before, rulebook, on).items():
+    values = values_of(form, text, before, rulebook, on)
+    owner = employer.id if form.of is None else getattr(row, _parent(form).key)
+    _refuse_misfits(session, form, values, _Place(employer, owner, row))
+    for key, value in values.items():
         setattr(row, key, value)
     session.flush()
     after = written(form, row, rulebook)
@@ -151,7 +168,7 @@ def remove(session: Session, ledger: str, lines: Sequence[int], *, rulebook: Rul
     labels: dict[int, bin.Label] = {}
     for line in lines:
         row = _row(session, form, line)
-        employer = _employer(session, _owner(session, row))
+        employer = _employer(session, _owner(session, form, row))
         labels[line] = bin.Label(name_of(form, row, rulebook), employer.name, employer.id)
     bin.put_away(session, MODELS[form.key].__tablename__, labels, on=on)
     employers = {label.employer_id: label.owner for label in labels.values()}
@@ -170,30 +187,64 @@ def newest_report(session: Session, employer_id: int) -> int | None:
     return session.scalar(query.order_by(TestReport.tested_on.desc(), TestReport.id.desc()).limit(1))
 
 
-def _line(form: LedgerForm, row: MODEL, rulebook: Rulebook) -> Line:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a line is to stand: whose it is, under which employer or report, and what it was (None: it is new)."""
+
+    employer: Employer
+    owner: int
+    row: Table | None = None
+
+    def before(self, key: str) -> Any:  # noqa: ANN401 - a column of any kind
+        return getattr(self.row, key) if self.row is not None else None
+
+
+def _refuse_misfits(session: Session, form: LedgerForm, values: Mapping[str, Any], place: _Place) -> None:
+    """Raise Refused for heads above those of the whole employer, and for a second line where there may be one only."""
+    labels = {field.key: field.label for field in form.fields}
+    doubts = {}
+    for low, high in form.at_most:
+        most = getattr(place.employer, high.removeprefix(EMPLOYER)) if high.startswith(EMPLOYER) else None
+        if most is not None and values[low] is not None and values[low] > max(most, place.before(low) or 0):
+            why = f"{labels[low]} {values[low]} 大于这家企业登记的接害人数 {most}"
+            doubts[low] = Unclear(why, "请核对；如果接害人数记少了，请先更正企业的接害人数")
+    if form.once and (place.row is None or any(values[key] != place.before(key) for key in form.once)):
+        model = MODELS[form.key]
+        owned = model.employer_id if form.of is None else _parent(form)
+        same = select(model.id).where(owned == place.owner, *(getattr(model, key) == values[key] for key in form.once))
+        if any(place.row is None or found != place.row.id for found in session.scalars(same)):
+            said = " ".join(str(values[key]) for key in form.once if values[key] is not None)
+            doubts[form.once[-1]] = Unclear(f"已经有“{said}”这一行", "请直接修改那一行")
+    if doubts:
+        raise Refused(form, doubts)
+
+
+def _line(form: LedgerForm, row: Table, rulebook: Rulebook) -> Line:
     texts = {field.key: shown(field, row, rulebook) for field in form.fields}
     if isinstance(row, TestReport):
         return Line(row.id, texts, None if row.points_over is None else row.points_over > 0)
     if not isinstance(row, TestResult):
         return Line(row.id, texts)
-    limit = ""
-    if row.result is not None:
-        held = judge(row.factor_code, row.result, row.unit, row.limit_kind, row.fraction, rulebook)
-        limit = held.limit or held.why
-    return Line(row.id, texts, row.over_limit, limit)
+    if row.result is None:
+        return Line(row.id, texts, row.over_limit)
+    held = judge(row.factor_code, row.result, row.unit, row.limit_kind, row.fraction, rulebook)
+    verdict = "" if held.over is None else "，结果超过限值" if held.over else "，结果没有超过限值"
+    if held.over is not None and row.over_limit is not None and held.over != row.over_limit:
+        verdict += "，与登记的不一致，请核对"
+    return Line(row.id, texts, row.over_limit, f"{held.limit or held.why}{verdict}")
 
 
-def _row(session: Session, form: LedgerForm, line_id: int) -> MODEL:
-    row: MODEL | None = session.get(MODELS[form.key], line_id)
+def _row(session: Session, form: LedgerForm, line_id: int) -> Table:
+    row: Table | None = session.get(MODELS[form.key], line_id)
     if row is None:
         raise Problem(f"这一行{form.label}已经不在了。", "可能刚被撤销或删除，请在卡片里重新选一行。")
     return row
 
 
-def _owner(session: Session, row: MODEL) -> int:
-    if isinstance(row, TestResult):
-        return session.get_one(TestReport, row.report_id).employer_id
-    return row.employer_id
+def _owner(session: Session, form: LedgerForm, row: Table) -> int:
+    model = MODELS[form.of or form.key]
+    line = row.id if form.of is None else getattr(row, _parent(form).key)
+    return int(session.execute(select(model.employer_id).where(model.id == line)).scalar_one())
 
 
 def _employer(session: Session, employer_id: int) -> Employer:

@@ -28,7 +28,8 @@ Row = dict[str, Any]
 OURS = ("id", "name", "former_names", "status", "status_since", "status_reason", "registered_on", "pinyin", "sort_key")
 # What makes two lines of a ledger the same event. Lines of other ledgers are kept side by side unless wholly equal.
 TOLD_BY = {
-    "hazard_class": ("hazard_class",), "exposure": ("written", "post_id"), "declaration": ("declared_on", "kind"),
+    "hazard_class": ("hazard_class",), "exposure": ("written", "workshop", "post"),
+    "declaration": ("declared_on", "kind"),
     "test_report": ("tested_on", "kind"), "health_exam": ("year", "kind", "examined_on"),
     "training": ("trained_on", "audience"), "labour_standing": ("counted_on",), "commitment": ("version", "signed_on"),
     "management_grade": ("graded_on",),

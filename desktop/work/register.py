@@ -12,19 +12,10 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from db import search
-from db.models.columns import Table
 from db.models.employer import Employer, LegalEntity, StatusChange
-from db.models.hazard import Exposure, HazardClass, Post, Workshop
-from db.models.ledger import (
-    Commitment,
-    ConstructionProject,
-    Declaration,
-    HealthExam,
-    LabourStanding,
-    TestReport,
-    TestResult,
-    Training,
-)
+from db.models.everything import Table
+from db.models.hazard import Exposure
+from db.models.ledger import Declaration, HealthExam, TestClass, TestReport, TestResult, Training
 from db.models.paperwork import Attachment
 from db.models.place import Area
 from db.models.verdict import ManagementGrade, RiskAssessment
@@ -320,20 +311,23 @@ def over_limit(session: Session, ids: Sequence[int] | None = None) -> dict[int, 
     return latest
 
 
+_FILED = (
+    "db.models.hazard",
+    "db.models.ledger",
+    "db.models.conduct",
+    "db.models.finding",
+)  # every table of these is part of the file
 LEDGERS: dict[str, Any] = {
+    mapper.class_.__tablename__: mapper.class_
+    for mapper in sorted(Table.registry.mappers, key=lambda mapper: str(mapper.local_table))
+    if mapper.class_.__module__ in _FILED and "employer_id" in mapper.class_.__table__.columns
+} | {
     "status_change": StatusChange,
-    "hazard_class": HazardClass,
-    "declaration": Declaration,
-    "test_report": TestReport,
-    "health_exam": HealthExam,
-    "training": Training,
-    "construction_project": ConstructionProject,
-    "labour_standing": LabourStanding,
-    "commitment": Commitment,
     "management_grade": ManagementGrade,
     "risk_assessment": RiskAssessment,
     "attachment": Attachment,
 }
+OF_REPORT: dict[str, Any] = {"test_class": TestClass, "test_result": TestResult}
 NEWEST_FIRST = {
     "status_change": StatusChange.since,
     "declaration": Declaration.declared_on,
@@ -342,6 +336,7 @@ NEWEST_FIRST = {
     "training": Training.trained_on,
     "management_grade": ManagementGrade.graded_on,
 }
+AS_WRITTEN = ("exposure", "hazard_class")  # in the order they were entered
 
 
 def detail(session: Session, employer_id: int) -> EmployerFile | None:
@@ -360,25 +355,14 @@ def detail(session: Session, employer_id: int) -> EmployerFile | None:
     ledgers: dict[str, list[dict[str, Any]]] = {}
     for name, model in LEDGERS.items():
         order = NEWEST_FIRST.get(name, model.id)
-        query = select(model).where(model.employer_id == employer_id).order_by(order.desc(), model.id.desc())
+        query = select(model).where(model.employer_id == employer_id)
+        query = query.order_by(model.id) if name in AS_WRITTEN else query.order_by(order.desc(), model.id.desc())
         ledgers[name] = [_plain(row) for row in session.scalars(query)]
-    ledgers["exposure"] = _exposures(session, employer_id)
     reports = [row["id"] for row in ledgers["test_report"]]
-    ledgers["test_result"] = [
-        _plain(row) for row in session.scalars(select(TestResult).where(TestResult.report_id.in_(reports)))
-    ]
+    for name, model in OF_REPORT.items():
+        query = select(model).where(model.report_id.in_(reports)).order_by(model.id)
+        ledgers[name] = [_plain(row) for row in session.scalars(query)]
     return EmployerFile(employer.id, employer.name, village, fields, ledgers)
-
-
-def _exposures(session: Session, employer_id: int) -> list[dict[str, Any]]:
-    query = (
-        select(Exposure, Post.name, Workshop.name)
-        .outerjoin(Post, Exposure.post_id == Post.id)
-        .outerjoin(Workshop, Post.workshop_id == Workshop.id)
-        .where(Exposure.employer_id == employer_id)
-        .order_by(Exposure.id)
-    )
-    return [{**_plain(row), "post": post, "workshop": workshop} for row, post, workshop in session.execute(query)]
 
 
 def _plain(row: Table) -> dict[str, Any]:

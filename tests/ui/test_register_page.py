@@ -94,10 +94,10 @@ def test_a_headcount_typed_on_the_card_is_kept_and_shown_in_the_table(page, shel
     page.card.tabs.setCurrentIndex(0)
     field.setFocus()
     field.selectAll()
-    qtbot.keyClicks(field, "62")
+    qtbot.keyClicks(field, "17")
     qtbot.keyClick(field, Qt.Key.Key_Return)
 
-    assert page.model.index(0, 4).data() == "62"
+    assert page.model.index(0, 4).data() == "17"
     assert "接害人数" in shell.footer.said.text()
 
 

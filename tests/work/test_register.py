@@ -107,7 +107,7 @@ class TestEditing:
     @pytest.mark.parametrize(
         ("key", "written", "kept"),
         [
-            ("exposed_workers", "６２ 人", 62),
+            ("exposed_workers", "１２ 人", 12),
             ("exposed_workers", "", None),
             ("phone", "139-0000-0001", "13900000001"),
             ("size", "小型", "小"),

@@ -9,13 +9,14 @@ from sqlalchemy import select
 
 from db.models.everything import Area, FieldCheck, StatusChange
 from desktop.rules import completeness as rules
+from desktop.rules import tables
 from desktop.rules.completeness import Case
 from desktop.rules.reading import Broken
 from desktop.work import bulk, checking, completeness, grading, register, views
 from desktop.work.change import Change
 from desktop.work.problem import Problem
 from desktop.work.register import Query
-from tests.conftest import RESOURCES, TODAY
+from tests.conftest import TODAY
 
 
 def fields(office, employer):
@@ -55,18 +56,36 @@ class TestCompleteness:
         assert [line["percent"] for line in told["employers"]] == sorted(line["percent"] for line in told["employers"])
 
     def test_nothing_missing_is_a_hundred(self):
-        table = rules.Table(
-            {"phone": "电话"}, {"unlicensed": frozenset(), "operating": frozenset(), "no_hazard": frozenset()}
-        )
+        points = (rules.Point("phone", "电话"),)
         case = Case("在营", "小", False, None)
-        assert rules.score({"phone": True}, case, table).percent == 100
-        assert rules.score({}, case, rules.Table({}, table.exempt)).percent is None
+        assert rules.score({"phone": True}, case, points).percent == 100
+        assert rules.score({}, case, ()).percent is None
 
-    @pytest.mark.parametrize(("old", "new"), [("no_hazard", "sometimes"), ('"credit_code"', '"no_such_field"')])
-    def test_a_broken_table_is_named(self, office, old, new):
-        text = (RESOURCES / rules.FILE).read_text(encoding="utf-8").replace(old, new)
-        with pytest.raises(Broken, match=r"completeness\.toml"):
-            rules.read({rules.FILE: text}, office.rulebook.fields)
+    def test_columns_of_a_ledger_are_asked_for_once_it_has_a_line(self, office, an_employer):
+        without = self.of(office, an_employer())
+        there = self.of(office, an_employer(tests=((date(2026, 3, 5), 4, 0),)))
+        assert "检测报告" in without.missing
+        assert not any(label.startswith("检测报告的") for label in without.missing)
+        assert {"检测报告的检测机构", "检测报告的报告编号"} <= set(there.missing)
+        assert "检测报告的检测点数" not in there.missing
+
+    @pytest.mark.parametrize(
+        ("file", "old", "new"),
+        [
+            ("rules/fields.toml", 'when = "hazard"', 'when = "sometimes"'),
+            ("rules/fields.toml", 'low = "women"', 'low = "no_such_field"'),
+            ("rules/fields.toml", 'personal = "contact"', 'personal = "secret"'),
+            ("rules/ledgers.toml", 'when = "hazard"', 'when = "sometimes"'),
+            ("rules/ledgers.toml", 'conclusion = "复查"', 'conclusion = "再查"'),
+            ("rules/card.toml", '"职业病人数"', '"别的分组"'),
+            ("rules/card.toml", '"test_class"', '"patient"'),
+        ],
+    )
+    def test_a_catalogue_that_contradicts_itself_is_named(self, office, file, old, new):
+        texts = dict(office.rulebook.texts)
+        assert old in texts[file]
+        with pytest.raises(Broken, match=file.replace(".", r"\.")):
+            tables.read({**texts, file: texts[file].replace(old, new, 1)})
 
 
 class TestChecking:

@@ -13,13 +13,13 @@ from desktop.ui import look
 from desktop.ui.desk import Desk
 from desktop.ui.form import Entry, Form
 from desktop.ui.grades import UNCONFIRMED, shaped, tone_of
-from desktop.ui.page import chip, column, label, row, scrolled, set_chip, tabbed
-from desktop.ui.register import ledgers
+from desktop.ui.page import chip, column, label, row, scrolled, set_chip
 from desktop.ui.register.attachments import AttachmentsTab
 from desktop.ui.register.grading import GradingTab
 from desktop.ui.register.history import HistoryTab
 from desktop.ui.register.ledger_tab import LedgerTab
 from desktop.ui.register.verified import VerifiedLine
+from desktop.ui.wraptabs import WrapTabs
 from desktop.work import editing, lists, register
 from desktop.work.register import EmployerFile
 
@@ -40,16 +40,9 @@ class Card(QFrame):
         self.place = label("", "muted")
         self.chips = [chip() for _ in range(4)]
         self.forms = {title: Form(entries, self._save) for title, entries in self._sections().items()}
-        self.tabs = tabbed()
-        self.tabs.setObjectName("narrowtabs")
-        self.tabs.setUsesScrollButtons(False)
-        self.ledgers: dict[str, ledgers.Ledger | LedgerTab] = {
-            "危害": ledgers.hazards(),
-            "检测": LedgerTab(desk, "test_report", "test_result"),
-            "体检": LedgerTab(desk, "health_exam"),
-            "整改": LedgerTab(desk, "finding"),
-            "申报": LedgerTab(desk, "declaration", "construction_project", "commitment"),
-            "培训": LedgerTab(desk, "training", "labour_standing"),
+        self.tabs = WrapTabs()
+        self.ledgers = {
+            tab.title: LedgerTab(desk, *tab.ledgers) for tab in desk.office.rulebook.card_tabs if tab.ledgers
         }
         self.attachments = AttachmentsTab(desk)
         self.grading = GradingTab(desk, self.wants_all.emit)
@@ -80,7 +73,7 @@ class Card(QFrame):
         self.attachments.show_record(file.id)
         self.grading.show_file(file)
         self.verified.show_file(file)
-        self.history.show_record(file.id, now=self.tabs.currentWidget() is self.history)
+        self.history.show_record(file.id, now=self.tabs.shows(self.history))
 
     def remember(self) -> None:
         """Commit the field that is being typed in."""
@@ -126,22 +119,19 @@ class Card(QFrame):
         return sections
 
     def _lay_out(self) -> None:
-        sections: list[QWidget | None] = []
-        for title, form in self.forms.items():
-            sections += [label(title, "heading"), form]
-        basics = column(*sections, None, spacing=8)
-        basics.line.setContentsMargins(0, 8, 8, 8)
-        self.tabs.addTab(scrolled(basics), "基本")
-        for title, ledger in self.ledgers.items():
-            self.tabs.addTab(ledger, title)
-            self.tabs.setTabToolTip(self.tabs.indexOf(ledger), ledger.tells)
-        self.tabs.addTab(self.attachments, "附件")
-        self.tabs.setTabToolTip(self.tabs.indexOf(self.attachments), self.attachments.tells)
+        for tab in self._desk.office.rulebook.card_tabs:
+            parts: list[QWidget | None] = []
+            for group in tab.groups:
+                parts += [label(group, "heading"), self.forms[group]]
+            ledgers = self.ledgers.get(tab.title)
+            tells = "、".join(filter(None, (*tab.groups, ledgers.tells if ledgers else "")))
+            page = column(*parts, *([ledgers] if ledgers else []), None, spacing=8)
+            page.line.setContentsMargins(0, 8, 8, 8)
+            self.tabs.addTab(scrolled(page), tab.title, tells)
+        self.tabs.addTab(self.attachments, "附件", self.attachments.tells)
         self.tabs.addTab(scrolled(self.grading), "分级")
         self.tabs.addTab(self.history, "历史")
-        self.tabs.currentChanged.connect(
-            lambda _: self.history.show_record(self.record, now=self.tabs.currentWidget() is self.history)
-        )
+        self.tabs.turned.connect(lambda _: self.history.show_record(self.record, now=self.tabs.shows(self.history)))
         self._body = column(
             self.name,
             row(self.place, None),
