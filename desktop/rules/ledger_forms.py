@@ -24,7 +24,7 @@ class LedgerField:
     """One column. `kind` says how it is read; `shown`: width in the table, 0 for the dialog only; `must`: not empty.
 
     ahead: a date that may lie in the future; given: filled in by the program, only shown; asked: it counts towards the
-    completeness; conclusion: the conclusion of an examination that it counts; personal: as of the fields of an employer.
+    completeness; conclusion: the conclusion of an examination that it counts; personal: as of an employer.
     """
 
     key: str
