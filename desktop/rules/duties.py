@@ -17,11 +17,13 @@ from desktop.rules.duties_clock import Due as Due
 from desktop.rules.duties_declaring import closing, declaring
 from desktop.rules.duties_examining import examining, leaving
 from desktop.rules.duties_facts import DutyFacts as DutyFacts
+from desktop.rules.duties_patrol import patrolling
 from desktop.rules.duties_projects import projects
 from desktop.rules.duties_standing import standing
 from desktop.rules.duties_terms import SIX as SIX
 from desktop.rules.duties_testing import Kinds, Natures, testing
 from desktop.rules.duties_training import training
+from desktop.rules.patrol import Round
 from desktop.rules.tables import Rulebook
 
 HAZARD_UNKNOWN = "危害因素资料（有没有职业病危害没有登记）"
@@ -36,6 +38,7 @@ class Inspector:
     natures: Natures
     kinds: Kinds
     book: Rulebook
+    round: Round
 
     def due(self, facts: DutyFacts) -> Iterator[Due]:
         """The open obligations of one employer. What is done and has no clock is not listed."""
@@ -49,6 +52,7 @@ class Inspector:
             return
         if facts.hazardous is None:
             yield from self._unknown(facts)
+            yield from patrolling(facts, self.clock, self.round)
             return
         yield from declaring(facts, self.clock)
         yield from testing(facts, self.clock, self.natures.of(facts), self.kinds)
@@ -57,6 +61,7 @@ class Inspector:
         yield from training(facts, self.clock)
         yield from projects(facts, self.clock)
         yield from standing(facts, self.clock)
+        yield from patrolling(facts, self.clock, self.round)
 
     def _unknown(self, facts: DutyFacts) -> Iterator[Due]:
         """Whether there is a hazard is not known: nothing can be told of what depends on one."""
@@ -72,7 +77,7 @@ class Inspector:
 def inspector(rulebook: Rulebook, on: date) -> Inspector:
     """The inspector of one day, for many employers."""
     natures, kinds = _lasting(rulebook)
-    return Inspector(Clock(on, rulebook.duty_terms), natures, kinds, rulebook)
+    return Inspector(Clock(on, rulebook.duty_terms), natures, kinds, rulebook, Round(on, on, on, rulebook))
 
 
 def due(facts: DutyFacts, rulebook: Rulebook, on: date) -> tuple[Due, ...]:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from desktop.rules.patrol_facts import PatrolFacts
+
 
 class Declared(NamedTuple):
     """One declaration receipt."""
@@ -138,6 +140,7 @@ class DutyFacts(NamedTuple):
     commitments: Sequence[Signed] = ()
     events: Sequence[Event] = ()
     leavers: Sequence[Leaver] = ()
+    patrol: PatrolFacts | None = None  # None: patrol is not asked about
 
     def status_on(self, on: date) -> tuple[date | None, str]:
         """The status in force and since when; 在营 before a first entry that lies later."""

@@ -13,13 +13,14 @@ from desktop.rules.reading import UNCONFIRMED, Broken, confidence, names, need, 
 
 FILE = "rules/duties.toml"
 SIX = ("申报", "体检", "检测", "劳动合同", "工伤保险", "三同时")
-GROUPS = (*SIX, "其他")
+OURS = "巡查"  # what the township itself must do: no letter to an employer asks for it
+GROUPS = (*SIX, "其他", OURS)
 NEEDED = (
     "first_declaration", "change_project", "change_process", "change_identity", "change_result", "closing",
     "yearly_update", "testing", "evaluation", "evaluation_accident", "retest", "on_job_exam", "leaving_exam",
     "first_leader_training", "first_officer_training", "first_worker_training", "leader_training", "officer_training",
     "worker_training", "pre_evaluation", "facility_design", "acceptance_plan", "control_evaluation", "acceptance",
-    "acceptance_report", "commitment", "contract_notice", "insurance",
+    "acceptance_report", "commitment", "contract_notice", "insurance", "patrol",
 )  # fmt: skip
 
 

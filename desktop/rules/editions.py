@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from desktop.rules.catalogue import CheckItem
+from desktop.rules.patrol_terms import LocalRule
 from desktop.rules.reading import UNCONFIRMED, Table
 
 NATIONAL, LOCAL, EXAMPLE = "national", "local", "example"  # only a national edition holds by itself from its date
@@ -179,11 +180,12 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True)
 class OfficeRules:
-    """What the office itself says about grading: its packs (id -> TOML), confirmations and adoptions."""
+    """What the office itself says: its grading packs (id -> TOML), confirmations and adoptions; its patrol numbers."""
 
     packs: Mapping[str, str] = field(default_factory=dict)
     confirmed: Sequence[Confirmed] = ()
     adoptions: Sequence[Adoption] = ()
+    patrol: Sequence[LocalRule] = ()
 
 
 NOTHING_OF_ITS_OWN = OfficeRules()

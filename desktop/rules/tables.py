@@ -22,6 +22,7 @@ from desktop.rules import (
     fields,
     intervals,
     ledger_forms,
+    patrol_terms,
     search_words,
 )
 from desktop.rules import editions as methods
@@ -34,7 +35,7 @@ SELF_CHECKS = ("catalogue/self_check_national.csv", "catalogue/self_check_qingda
 # Tables parsed when they are first asked for; an office's own rules do not touch them.
 PARSED = (
     "industries", "industry_risk", "oel", "size_rules", "economic_types", "diseases", "exam_cycles", "duties",
-    "holidays", "self_checks", "ledgers", "card_tabs", "heads_at_most", "points",
+    "holidays", "self_checks", "ledgers", "card_tabs", "heads_at_most", "points", "patrol_shipped",
 )  # fmt: skip
 
 
@@ -94,6 +95,20 @@ class Rulebook:
     @cached_property
     def draw_terms(self) -> drawing.DrawTerms:
         return drawing.read(self.texts)
+
+    @cached_property
+    def patrol_shipped(self) -> patrol_terms.PatrolTerms:
+        return patrol_terms.read(self.texts)
+
+    def patrol(self, on: date) -> patrol_terms.PatrolTerms:
+        """The numbers of patrol on a day: those shipped, with what this office laid down in their place."""
+        if on not in self._patrol_of_day:
+            self._patrol_of_day[on] = self.patrol_shipped.on(on, self.office.patrol)
+        return self._patrol_of_day[on]
+
+    @cached_property
+    def _patrol_of_day(self) -> dict[date, patrol_terms.PatrolTerms]:
+        return {}
 
     @cached_property
     def holidays(self) -> tuple[catalogue.Holiday, ...]:
@@ -164,7 +179,7 @@ class Rulebook:
         """Parse the long reference lists. Raises Broken for the first one that is not in order."""
         _ = self.industry_risk, self.oel, self.size_rules, self.diseases, self.exam_cycles
         _ = self.duty_terms, self.holidays, self.self_checks, self.search_words, self.ledgers, self.draw_terms
-        _ = self.casework, self.card_tabs, self.heads_at_most
+        _ = self.casework, self.card_tabs, self.heads_at_most, self.patrol_shipped
         held = {f"{entry.version}:{entry.code}" for entry in self.economic_types}
         for item in self.codes.get("economic_type").items:
             for point in item.flags.get("points", ()):

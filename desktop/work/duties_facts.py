@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, select, union
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import String, cast, func, select, union
+from sqlalchemy.orm import Session
 
 from db.models.duty import ChangeEvent, Leaver
 from db.models.employer import Employer, StatusChange
@@ -26,12 +26,9 @@ from desktop.rules import duties_facts as known
 from desktop.rules.duties_examining import BEFORE, ON_JOB
 from desktop.rules.duties_facts import DutyFacts
 from desktop.rules.tables import Rulebook
+from desktop.work import patrol_facts
+from desktop.work.ledger_reader import Groups, Reader, hazardous, several
 
-Groups = dict[int, list[Any]]
-Make = Callable[..., Any]
-Columns = tuple[Any, ...]
-Condition = ColumnElement[bool]
-IN_ONE_QUERY = 500
 EMPLOYER = (
     Employer.id, Employer.status, Employer.status_since, Employer.opened_on, Employer.registered_on,
     Employer.exposed_workers, Employer.declared_risk, Employer.industry_code, Employer.staff,
@@ -49,10 +46,10 @@ def facts(session: Session, rulebook: Rulebook, on: date, ids: Sequence[int] | N
 
     Of a ledger of which only the newest entry counts, only that is read: 20,000 employers have 400,000 entries.
     """
-    reader = _Reader(session, ids)
+    reader = Reader(session, ids)
     status = reader.by(
         (StatusChange.employer_id, StatusChange.since, StatusChange.status),
-        StatusChange.employer_id.in_(_several(StatusChange.employer_id)),
+        StatusChange.employer_id.in_(several(StatusChange.employer_id)),
         order=StatusChange.since,
     )
     exposures = reader.made(
@@ -86,13 +83,14 @@ def facts(session: Session, rulebook: Rulebook, on: date, ids: Sequence[int] | N
         newest=True,
     )
     declarations, reports, exams = _declarations(reader, on), _reports(reader, rulebook), _exams(reader, on)
+    patrols = patrol_facts.facts(session, rulebook, on, ids)
     none: tuple[Any, ...] = ()
     return {
         row.id: DutyFacts(
             id=row.id,
             status=status.get(row.id) or ((row.status_since, row.status),),
             started_on=min((day for day in (row.opened_on, row.registered_on) if day), default=None),
-            hazardous=_hazardous(row.id in exposures, row.exposed_workers, classes.get(row.id, ())),
+            hazardous=hazardous(row.id in exposures, row.exposed_workers, classes.get(row.id, ())),
             declared_risk=row.declared_risk,
             industry_code=row.industry_code,
             staff=row.staff,
@@ -107,85 +105,31 @@ def facts(session: Session, rulebook: Rulebook, on: date, ids: Sequence[int] | N
             commitments=commitments.get(row.id, none),
             events=events.get(row.id, none),
             leavers=leavers.get(row.id, none),
+            patrol=patrols[row.id],
         )
-        for row in reader.employers()
+        for row in reader.employers(*EMPLOYER)
     }
 
 
-class _Reader:
-    """Reads one table at a time, for all employers or for those wanted."""
-
-    def __init__(self, session: Session, ids: Sequence[int] | None) -> None:
-        self._session = session
-        self._few = list(ids) if ids is not None and len(ids) <= IN_ONE_QUERY else None
-        self._wanted = None if ids is None else frozenset(ids)
-
-    def employers(self) -> Iterable[Any]:
-        """Rows of the employers themselves, in page order."""
-        query = select(*EMPLOYER).where(self.of(Employer.id)).order_by(Employer.sort_key, Employer.id)
-        found = self._session.execute(query)
-        return found if self._wanted is None else (row for row in found if row.id in self._wanted)
-
-    def of(self, column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
-        """The condition that narrows a statement to the employers wanted."""
-        return column.in_(self._few) if self._few is not None else column.is_not(None)
-
-    def by(self, columns: Columns, *where: Condition, order: Any = None) -> Groups:  # noqa: ANN401
-        """Tuples of `columns` after the first, which is the employer, grouped by it."""
-        return self.made(lambda *values: values, columns, *where, order=order)
-
-    def made(
-        self,
-        make: Make,
-        columns: Columns,
-        *where: Condition,
-        order: Any = None,  # noqa: ANN401
-        newest: bool = False,
-    ) -> Groups:
-        """`make` of every row, grouped by employer, the first of `columns`.
-
-        newest: one row for each employer, that of the max() among the columns: SQLite takes the rest from its row.
-        """
-        query = select(*columns).where(self.of(columns[0]), *where)
-        if newest:
-            query = query.group_by(columns[0])
-        if order is not None:
-            query = query.order_by(order)
-        groups: Groups = {}
-        for row in self._session.connection().execute(query).all():
-            key, made = row[0], make(*row[1:])
-            if key in groups:
-                groups[key].append(made)
-            else:
-                groups[key] = [made]
-        return groups
-
-    def results(self) -> Groups:
-        """What every report says of its factors, by report, of employers that ever had a result over a limit."""
-        over = (
-            select(TestReport.employer_id)
-            .join(TestResult, TestResult.report_id == TestReport.id)
-            .where(TestResult.over_limit.is_(True))
-        )
-        query = (
-            select(TestResult.report_id, TestResult.factor_code, TestResult.written, TestResult.over_limit)
-            .join(TestReport, TestReport.id == TestResult.report_id)
-            .where(
-                self.of(TestReport.employer_id), TestResult.over_limit.is_not(None), TestReport.employer_id.in_(over)
-            )
-        )
-        groups: Groups = {}
-        for report, code, written, above in self._session.connection().execute(query).all():
-            groups.setdefault(report, []).append((code, written, bool(above)))
-        return groups
+def _results(reader: Reader) -> Groups:
+    """What every report says of its factors, by report, of employers that ever had a result over a limit."""
+    over = (
+        select(TestReport.employer_id)
+        .join(TestResult, TestResult.report_id == TestReport.id)
+        .where(TestResult.over_limit.is_(True))
+    )
+    query = (
+        select(TestResult.report_id, TestResult.factor_code, TestResult.written, TestResult.over_limit)
+        .join(TestReport, TestReport.id == TestResult.report_id)
+        .where(reader.of(TestReport.employer_id), TestResult.over_limit.is_not(None), TestReport.employer_id.in_(over))
+    )
+    groups: Groups = {}
+    for report, code, written, above in reader.rows(query):
+        groups.setdefault(report, []).append((code, written, bool(above)))
+    return groups
 
 
-def _several(employer: InstrumentedAttribute[int]) -> Select[int]:
-    """Employers that have more than one entry of a table."""
-    return select(employer).group_by(employer).having(func.count() > 1)
-
-
-def _declarations(reader: _Reader, on: date) -> Groups:
+def _declarations(reader: Reader, on: date) -> Groups:
     """The newest of every employer; all of those to whom something happened that had to be declared."""
     columns = (Declaration.employer_id, Declaration.declared_on, Declaration.precision, Declaration.kind)
     newest = (columns[0], func.max(Declaration.declared_on), *columns[2:])
@@ -194,8 +138,8 @@ def _declarations(reader: _Reader, on: date) -> Groups:
     return found | reader.made(known.Declared, columns, Declaration.employer_id.in_(happened))
 
 
-def _reports(reader: _Reader, rulebook: Rulebook) -> Groups:
-    results = reader.results()
+def _reports(reader: Reader, rulebook: Rulebook) -> Groups:
+    results = _results(reader)
     names: dict[str, str] = {}
 
     def result(code: str | None, written: str, over: bool) -> known.Result:
@@ -220,7 +164,7 @@ def _reports(reader: _Reader, rulebook: Rulebook) -> Groups:
     return reader.made(report, columns)
 
 
-def _exams(reader: _Reader, on: date) -> Groups:
+def _exams(reader: Reader, on: date) -> Groups:
     """The newest round of every employer that counts as an examination of those who work there."""
 
     def exam(
@@ -240,11 +184,3 @@ def _exams(reader: _Reader, on: date) -> Groups:
 
 def _event(on: date, kind: str, note: str | None) -> known.Event:
     return known.Event(on, kind, note or "")
-
-
-def _hazardous(named: bool, workers: int | None, classes: Sequence[tuple[bool | None, int | None]]) -> bool | None:
-    """As the figures count it: named, present, or somebody exposed; denied only where it was said so."""
-    if named or workers or any(present or heads for present, heads in classes):
-        return True
-    denied = bool(classes) and all(present is False for present, _ in classes)
-    return False if denied or workers == 0 else None

@@ -7,9 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.rules.duties import LACKING
 from desktop.work.duties import Item, grouped
-from desktop.work.duties_words import basis, subject, to_urge, when
+from desktop.work.duties_words import basis, subject, to_urge, undocumented, when
 from desktop.work.problem import Problem
 from desktop.work.settings import TownshipCard
 
@@ -48,9 +47,8 @@ def letters(items: Iterable[Item], on: date) -> list[Letter]:
     for group in grouped(items, "employer"):
         urged = to_urge(group.items)
         if urged:
-            lacking = dict.fromkeys(subject(item.due) for item in group.items if item.due.standing == LACKING)
             lines = tuple(
                 Line(subject(item.due), when(item.due, on), basis(item.due), item.due.evidence) for item in urged
             )
-            found.append(Letter(group.title, urged[0].who.village, lines, tuple(lacking)))
+            found.append(Letter(group.title, urged[0].who.village, lines, tuple(undocumented(group.items))))
     return found

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from desktop.rules.duties import LACKING, LATE, NEAR, NOW, Due
+from desktop.rules.duties_terms import OURS
 from desktop.work.duties import NOBODY, OPEN, Item, grouped
 from desktop.work.settings import TownshipCard
 
@@ -39,8 +40,14 @@ def basis(due: Due) -> str:
 
 
 def to_urge(items: Iterable[Item]) -> list[Item]:
-    """What is overdue, due today or near."""
-    return [item for item in items if item.due.standing in OPEN]
+    """What the employer must do that is overdue, due today or near. Our own patrol is not asked of it."""
+    return [item for item in items if item.due.standing in OPEN and item.due.group != OURS]
+
+
+def undocumented(items: Iterable[Item]) -> list[str]:
+    """What the employer should hand in papers about, because nothing is recorded."""
+    lacking = (item.due for item in items if item.due.standing == LACKING and item.due.group != OURS)
+    return list(dict.fromkeys(subject(due) for due in lacking))
 
 
 def for_employer(items: Sequence[Item], card: TownshipCard | None, on: date) -> str:
@@ -52,10 +59,8 @@ def for_employer(items: Sequence[Item], card: TownshipCard | None, on: date) -> 
     for number, item in enumerate(urged, 1):
         lines.append(f"{number}. {subject(item.due)}：{when(item.due, on)}。依据：{basis(item.due)}。")
         lines.append(f"   办好后请提供：{item.due.evidence}。")
-    lacking = [item for item in items if item.due.standing == LACKING]
-    if lacking:
-        named = "、".join(dict.fromkeys(subject(item.due) for item in lacking))
-        lines.append(f"另外，以下事项没有登记资料，请一并提供：{named}。")
+    if lacking := undocumented(items):
+        lines.append(f"另外，以下事项没有登记资料，请一并提供：{'、'.join(lacking)}。")
     lines.append("办好后请把证明材料拍照发来；已经办理的也请告知日期，以便更新台账。")
     return "\n".join([*lines, *_signed(card, on)])
 

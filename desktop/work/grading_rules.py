@@ -1,4 +1,4 @@
-"""The office's own grading rules: packs brought in or edited, cells confirmed, editions adopted from a day."""
+"""The office's own rules: grading packs brought in or edited, cells confirmed, editions adopted; patrol numbers."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from db.models.grading import RuleAdoption, RuleConfirmation, RulePack
+from db.models.patrol import PatrolRule
 from desktop.rules.editions import Adoption, Confirmed, Edition, OfficeRules, Partial
 from desktop.rules.editions_read import pack_id
+from desktop.rules.patrol_terms import LocalRule
 from desktop.rules.reading import Broken
 from desktop.rules.tables import Rulebook
 from desktop.work import grading
@@ -24,7 +26,7 @@ LARGEST = 1_000_000  # bytes of a pack; the national one has 8,000
 
 
 def office_rules(session: Session) -> OfficeRules:
-    """What the office file says about grading."""
+    """What the office file says about grading and patrol."""
     return OfficeRules(
         packs={
             pack: text for pack, text in session.execute(select(RulePack.pack, RulePack.text).order_by(RulePack.id))
@@ -36,6 +38,10 @@ def office_rules(session: Session) -> OfficeRules:
         adoptions=tuple(
             Adoption(pack, since)
             for pack, since in session.execute(select(RuleAdoption.pack, RuleAdoption.since).order_by(RuleAdoption.id))
+        ),
+        patrol=tuple(
+            LocalRule(row.address, json.loads(row.value), row.basis, row.since)
+            for row in session.scalars(select(PatrolRule).order_by(PatrolRule.since, PatrolRule.id))
         ),
     )
 

@@ -20,6 +20,7 @@ from desktop.rules.duties_facts import (
     Trained,
 )
 from desktop.rules.tables import Rulebook
+from tests.rules.patrol_builders import patrol_of
 
 
 def facts_of(told: dict[str, Any], book: Rulebook) -> DutyFacts:
@@ -69,5 +70,6 @@ def facts_of(told: dict[str, Any], book: Rulebook) -> DutyFacts:
         ),
         commitments=tuple(Signed(e["on"], "day", e.get("expires_on")) for e in many("commitments")),
         events=tuple(Event(e["on"], e["kind"], e.get("note", "")) for e in many("events")),
+        patrol=patrol_of(told["patrol"], book) if "patrol" in told else None,
         leavers=tuple(Leaver(e["who"], e.get("on"), e.get("exam"), e.get("on_job")) for e in many("leavers")),
     )

@@ -16,6 +16,7 @@ from desktop.rules.duties_facts import DutyFacts
 from desktop.rules.tables import Broken
 from tests.rules.conftest import read_texts
 from tests.rules.duty_builders import facts_of
+from tests.rules.patrol_builders import with_rules
 
 TODAY = date(2026, 11, 23)
 TEXTS = read_texts()
@@ -26,7 +27,8 @@ FILE = "rules/duties.toml"
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_case(case):
-    found = [item for item in due(facts_of(case, BOOK), BOOK, case.get("on", TODAY)) if item.duty == case["duty"]]
+    book = with_rules(BOOK, case.get("rules", {}))
+    found = [item for item in due(facts_of(case, book), book, case.get("on", TODAY)) if item.duty == case["duty"]]
     if case.get("none"):
         assert not found, found
         return

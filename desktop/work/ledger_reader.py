@@ -1,0 +1,83 @@
+"""Reading what is known of many employers: one table at a time, for all of them or for those wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Executable, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from db.models.employer import Employer
+
+Groups = dict[int, list[Any]]
+Make = Callable[..., Any]
+Columns = tuple[Any, ...]
+Condition = ColumnElement[bool]
+IN_ONE_QUERY = 500
+
+
+class Reader:
+    """Reads one table at a time, for all employers or for those wanted."""
+
+    def __init__(self, session: Session, ids: Sequence[int] | None) -> None:
+        self._session = session
+        self._few = list(ids) if ids is not None and len(ids) <= IN_ONE_QUERY else None
+        self._wanted = None if ids is None else frozenset(ids)
+
+    def employers(self, *columns: InstrumentedAttribute[Any]) -> Iterable[Any]:
+        """Rows of the employers themselves, in page order."""
+        query = select(*columns).where(self.of(Employer.id)).order_by(Employer.sort_key, Employer.id)
+        found = self._session.execute(query)
+        return found if self._wanted is None else (row for row in found if row.id in self._wanted)
+
+    def of(self, column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+        """The condition that narrows a statement to the employers wanted."""
+        return column.in_(self._few) if self._few is not None else column.is_not(None)
+
+    def by(self, columns: Columns, *where: Condition, order: Any = None) -> Groups:  # noqa: ANN401
+        """Tuples of `columns` after the first, which is the employer, grouped by it."""
+        return self.made(lambda *values: values, columns, *where, order=order)
+
+    def made(
+        self,
+        make: Make,
+        columns: Columns,
+        *where: Condition,
+        order: Any = None,  # noqa: ANN401
+        newest: bool = False,
+    ) -> Groups:
+        """`make` of every row, grouped by employer, the first of `columns`.
+
+        newest: one row for each employer, that of the max() among the columns: SQLite takes the rest from its row.
+        """
+        query = select(*columns).where(self.of(columns[0]), *where)
+        if newest:
+            query = query.group_by(columns[0])
+        if order is not None:
+            query = query.order_by(order)
+        groups: Groups = {}
+        for row in self.rows(query):
+            key, made = row[0], make(*row[1:])
+            if key in groups:
+                groups[key].append(made)
+            else:
+                groups[key] = [made]
+        return groups
+
+    def rows(self, query: Executable) -> Sequence[Any]:
+        """Plain rows: no entity is wanted, and the detour through the mapper costs half."""
+        return self._session.connection().execute(query).all()
+
+
+def several(employer: InstrumentedAttribute[int]) -> Select[int]:
+    """Employers that have more than one entry of a table."""
+    return select(employer).group_by(employer).having(func.count() > 1)
+
+
+def hazardous(named: bool, workers: int | None, classes: Sequence[tuple[bool | None, int | None]]) -> bool | None:
+    """As the figures count it: named, present, or somebody exposed; denied only where it was said so."""
+    if named or workers or any(present or heads for present, heads in classes):
+        return True
+    denied = bool(classes) and all(present is False for present, _ in classes)
+    return False if denied or workers == 0 else None
