@@ -34,8 +34,6 @@ class Distances:
         coarse = np.isnan(far)
         if coarse.any():
             far = np.where(coarse, self._by_villages(names, points), far)
-        if crew.start is None and START not in self._known():
-            far[0, :] = far[:, 0] = 0.0
         np.fill_diagonal(far, 0.0)
         same = np.array(["", *sites], dtype=object)
         far[same[:, None] == same[None, :]] = 0.0
@@ -48,10 +46,6 @@ class Distances:
     def minutes(self, km: float) -> float:
         """Travelling time."""
         return km * self.travel.minutes_per_km
-
-    def _known(self) -> set[str]:
-        pairs = [(a, b) for a, b, _ in self.travel.between] + list(self.travel.neighbours)
-        return {name for pair in pairs for name in pair}
 
     def _by_villages(self, names: list[str], points: list[Point | None]) -> Matrix:
         seats = [point or self.seat.get(name) for name, point in zip(names, points, strict=True)]

@@ -63,8 +63,9 @@ class Mending:
         fresh = [self._open(visit, frozenset()) for visit in extra]
         visits += [visit for visit in fresh if visit.first <= visit.last]
         found = self._route(crew, visits, stay if moving else {}, own, moving)
-        lost = set(stay) - {visit for order in found.values() for visit in order}
-        if lost and not moving:  # an emergency must not cost others their place
+        placed = {visit for order in found.values() for visit in order}
+        lost = set(stay) - placed
+        if not self._worth_it(placed & set(extra), lost, moving):
             return left
         for day in own:
             del self.table[crew_id, day]
@@ -73,7 +74,13 @@ class Mending:
         self._on |= {visit: day for day, order in found.items() for visit in order}
         for visit in lost:
             del self._on[visit]
-        return (left | lost) - {visit for order in found.values() for visit in order}
+        return (left | lost) - placed
+
+    def _worth_it(self, gained: set[str], lost: set[str], moving: bool) -> bool:
+        """An emergency costs others their place only when it weighs more; nothing changes for nothing."""
+        weight = {one: self.setting.visit[one].weight for one in gained | lost}
+        better = sum(weight[one] for one in gained) > sum(weight[one] for one in lost)
+        return better if moving else bool(gained) and not lost
 
     def _route(self, crew: Crew, visits: list[Visit], stay: Mapping[str, int], own: Rounds, moving: bool) -> Rounds:
         charge = DROP if moving else COMPLETE

@@ -116,7 +116,7 @@ class Spacing:
 class Crew:
     """One or two people who go out together. minutes: for every day of the problem, travel included; 0 is leave.
 
-    start: where a day begins and ends; None: it is not known and costs no travel. units: limit of a day, None: none.
+    start: where a day begins and ends; None: not known, see `Travel`. units: limit of a day, None: none.
     """
 
     id: str

@@ -5,6 +5,8 @@ from __future__ import annotations
 from random import Random
 
 from desktop.schedule.problem import Crew, Fixed, Point, Problem, Site, Spacing, Village, Visit
+from desktop.schedule.result import Plan
+from desktop.schedule.setting import Timetable
 from tests.bench.towns import Size, town
 
 
@@ -54,3 +56,11 @@ def visit(key: str, site: str = "a", first: int = 0, last: int = 9, minutes: int
 def fixed(day: int, order: int | None = None, crew: str = "c") -> Fixed:
     """A pin."""
     return Fixed(crew, day, order)
+
+
+def table_of(made: Plan) -> Timetable:
+    """The rounds of a plan."""
+    table: Timetable = {}
+    for one in sorted(made.visits, key=lambda one: one.order):
+        table.setdefault((one.crew, one.day), []).append(one.visit)
+    return table

@@ -10,17 +10,9 @@ import pytest
 from desktop.schedule import plan
 from desktop.schedule.check import violations
 from desktop.schedule.effort import Effort
-from desktop.schedule.result import Plan
-from desktop.schedule.setting import Setting, Timetable
+from desktop.schedule.setting import Setting
 from tests.bench.towns import TOWNS, town
-from tests.schedule.builders import fixed, simple, tiny, visit
-
-
-def table_of(made: Plan) -> Timetable:
-    table: Timetable = {}
-    for one in sorted(made.visits, key=lambda one: one.order):
-        table.setdefault((one.crew, one.day), []).append(one.visit)
-    return table
+from tests.schedule.builders import fixed, simple, table_of, tiny, visit
 
 
 @pytest.mark.parametrize("tens", range(30))

@@ -1,0 +1,80 @@
+"""A plan is mended with few changes: the past, pins and printed sheets stay, and every change has its reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from desktop.schedule import plan
+from desktop.schedule.check import violations
+from desktop.schedule.effort import Effort
+from desktop.schedule.replan import News, adjust
+from desktop.schedule.setting import Setting
+from tests.bench.towns import TOWNS, town
+from tests.schedule.builders import simple, table_of, visit
+
+TODAY = 8
+
+
+@pytest.fixture(scope="module")
+def planned():
+    problem = town(TOWNS["S"])
+    return problem, plan.make(problem, effort=Effort.QUICK)
+
+
+def slots(made):
+    return {one.visit: (one.crew, one.day) for one in made.visits}
+
+
+def busy_slot(made, crew="c000"):
+    return next((one.crew, one.day) for one in made.visits if one.crew == crew and one.day > TODAY)
+
+
+def test_after_an_illness_only_the_visits_of_the_lost_day_move(planned):
+    problem, old = planned
+    lost = busy_slot(old)
+    mended = adjust(problem, old, News(TODAY, lost=(lost,), why_lost="张三病假"), effort=Effort.QUICK)
+    was, now = slots(old), slots(mended.plan)
+    assert {key for key in was if was[key] != now.get(key)} == {key for key in was if was[key] == lost}
+    assert all(one.touched and "张三病假" in one.reason and "改到" in one.reason for one in mended.moved)
+    assert f"{len(mended.moved)} 次因原定日子不能出勤改期" in mended.summary
+
+
+def test_the_past_and_what_is_printed_stay(planned):
+    problem, old = planned
+    printed = {one.visit for one in old.visits if one.day in (TODAY, TODAY + 1)}
+    urgent = tuple(visit(f"u{n}", one.site, TODAY, TODAY + 2, 60, weight=64) for n, one in enumerate(old.visits[:6]))
+    news = News(TODAY, new=urgent, printed=frozenset(printed))
+    mended = adjust(problem, old, news, effort=Effort.QUICK)
+    was, now = slots(old), slots(mended.plan)
+    assert all(now[key] == was[key] for key in was if key in printed or was[key][1] < TODAY)
+    assert {f"u{n}" for n in range(6)} <= set(now)
+    table = table_of(mended.plan)
+    assert not violations(Setting(mended.problem), table, TODAY)
+
+
+def test_what_is_no_longer_needed_leaves_the_plan_and_nothing_else_changes(planned):
+    problem, old = planned
+    gone = next(one.visit for one in old.visits if one.day > TODAY)
+    mended = adjust(problem, old, News(TODAY, gone=frozenset({gone})), effort=Effort.QUICK)
+    assert slots(mended.plan) == {key: slot for key, slot in slots(old).items() if key != gone}
+    assert mended.moved == ()
+
+
+def test_an_urgent_visit_takes_the_place_of_a_lighter_one_and_both_are_told():
+    problem = simple(visit("light", last=0, minutes=100), minutes=120)
+    old = plan.make(problem, effort=Effort.QUICK)
+    heavy = replace(visit("heavy", "b", last=0, minutes=100), weight=64)
+    mended = adjust(problem, old, News(0, new=(heavy,)), effort=Effort.QUICK)
+    assert [one.visit for one in mended.plan.visits] == ["heavy"]
+    told = {one.visit: one for one in mended.moved}
+    assert told["light"].now is None
+    assert "排不下" in told["light"].reason
+    assert not told["light"].touched
+
+
+def test_mending_twice_gives_the_same(planned):
+    problem, old = planned
+    news = News(TODAY, lost=(busy_slot(old), busy_slot(old, "c001")))
+    assert adjust(problem, old, news, effort=Effort.QUICK) == adjust(problem, old, news, effort=Effort.QUICK)
