@@ -19,6 +19,7 @@ from desktop import (
     commands_grading,
     commands_keeping,
     commands_ledger,
+    commands_patients,
     commands_register,
     paths,
 )
@@ -109,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
         return command
 
     _making(add)
+    _sealed(add)
     _looking(add)
     _grading(add)
     _registering(add)
@@ -200,6 +202,24 @@ def _grading(add: Add) -> None:
     form.add_argument("--edition", metavar="ID")
     form.add_argument("--source")
     form.add_argument("--on", type=_day)
+
+
+def _sealed(add: Add) -> None:
+    ill = add(
+        "patients",
+        commands_patients.patients_of,
+        "受限台账：一家企业的职业病病人和随访",
+        writes=lambda w: w.action != "list",
+    )
+    ill.add_argument("employer", help="统一社会信用代码或单位名称")
+    ill.add_argument("action", choices=("list", "add", "change", "remove"))
+    ill.add_argument("words", nargs="*", metavar="编号 或 栏=内容")
+    ill.add_argument("--password-file", type=Path, required=True, help="第一行是密码的文本文件")
+    ill.add_argument("--of", type=int, metavar="编号", help="登记的是这个病人的随访")
+    ill.add_argument("--visit", action="store_true", help="修改、删除的是随访的一行")
+    secret = add("patients-password", commands_patients.password, "设置或修改受限台账的密码", writes=True)
+    secret.add_argument("--password-file", type=Path, required=True, help="第一行是（原）密码的文本文件")
+    secret.add_argument("--new-password-file", type=Path, help="第一行是新密码的文本文件")
 
 
 def _looking(add: Add) -> None:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.rules import field_guide
 from desktop.ui import look
 from desktop.ui.desk import Desk
 from desktop.ui.footer import Footer
@@ -140,9 +141,15 @@ class Shell(QMainWindow):
 
     def help(self) -> HelpPage:
         """F1."""
-        page = HelpPage(self._resources / "help" / f"{self.page.name}.md", self.page.title, self)
+        page = HelpPage(self._resources / "help" / f"{self.page.name}.md", self.page.title, self, self._with_fields)
         page.show()
         return page
+
+    def _with_fields(self, text: str) -> str:
+        """A help page with the list of fields, made from the catalogue, where it asks for it."""
+        if field_guide.PLACE not in text:
+            return text
+        return text.replace(field_guide.PLACE, field_guide.markdown(self.desk.office.rulebook))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QWheelEvent) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:

@@ -91,7 +91,11 @@ def line_written(session: Session, ledger: str, line_id: int, *, rulebook: Ruleb
 
 def check(ledger: str, key: str, text: str, *, rulebook: Rulebook, on: date) -> None:
     """Raise Problem when one cell alone cannot be taken; for a mark while the rest is still being written."""
-    form = form_of(rulebook, ledger)
+    check_cell(form_of(rulebook, ledger), key, text, rulebook=rulebook, on=on)
+
+
+def check_cell(form: LedgerForm, key: str, text: str, *, rulebook: Rulebook, on: date) -> None:
+    """`check` for the form of any ledger, the restricted ones too."""
     field = form.field(key)
     found = read(field, form, text, rulebook, on) if field else None
     if isinstance(found, Unclear):

@@ -18,6 +18,7 @@ from desktop.ui.register.attachments import AttachmentsTab
 from desktop.ui.register.grading import GradingTab
 from desktop.ui.register.history import HistoryTab
 from desktop.ui.register.ledger_tab import LedgerTab
+from desktop.ui.register.patients import PatientsTab
 from desktop.ui.register.verified import VerifiedLine
 from desktop.ui.wraptabs import WrapTabs
 from desktop.work import editing, lists, register
@@ -47,6 +48,7 @@ class Card(QFrame):
         self.attachments = AttachmentsTab(desk)
         self.grading = GradingTab(desk, self.wants_all.emit)
         self.history = HistoryTab(desk)
+        self.patients = PatientsTab(desk)
         self.verified = VerifiedLine(desk)
         self._lay_out()
         self.setAcceptDrops(True)
@@ -72,6 +74,7 @@ class Card(QFrame):
             ledger.show_file(file)
         self.attachments.show_record(file.id)
         self.grading.show_file(file)
+        self.patients.show_file(file)
         self.verified.show_file(file)
         self.history.show_record(file.id, now=self.tabs.shows(self.history))
 
@@ -131,6 +134,7 @@ class Card(QFrame):
         self.tabs.addTab(self.attachments, "附件", self.attachments.tells)
         self.tabs.addTab(scrolled(self.grading), "分级")
         self.tabs.addTab(self.history, "历史")
+        self.tabs.addTab(scrolled(self.patients), "病人（受限）", self.patients.tells)
         self.tabs.turned.connect(lambda _: self.history.show_record(self.record, now=self.tabs.shows(self.history)))
         self._body = column(
             self.name,
