@@ -195,6 +195,11 @@ def _grading(add: Add) -> None:
     decided.add_argument("--until", type=_day, help="截止日期（含当天）")
     decided.add_argument("--on", type=_day)
     decided.add_argument("--lift", action="store_true", help="取消人工认定")
+    settled = add("choices", commands_grading.choices, "口径：要由县局或本单位定的问题", writes=lambda w: bool(w.key))
+    settled.add_argument("key", nargs="?", help="哪一项，例如 severity_rule；不写就列出")
+    settled.add_argument("answer", nargs="?", help="选哪一个答案")
+    settled.add_argument("--basis", help="依据，例如“县卫健局 2026-11-20 答复”")
+    settled.add_argument("--by", help="谁定的")
     form = add("self-check", commands_grading.self_check, "录入自查表，或打印空白表", writes=lambda w: w.blank is None)
     form.add_argument("employer", nargs="?")
     form.add_argument("file", nargs="?", type=Path)
@@ -313,7 +318,9 @@ def _falling_due(add: Add) -> None:
     dated.add_argument("--on", type=_day)
     event = add("happened", commands_duties.happened, "记一次变化、事故或人员离岗", writes=True)
     event.add_argument("employer", help="统一社会信用代码或单位名称")
-    event.add_argument("kind", help="工艺材料、名称场所负责人、检测评价结果、事故或离岗")
+    event.add_argument(
+        "kind", help="工艺材料、名称场所负责人、检测评价结果、事故、确诊职业病、工伤认定申请、剂量监测或离岗"
+    )
     event.add_argument("--on", type=_day, help="发生（离岗）的日期")
     event.add_argument("--note", help="说明；离岗的写姓名")
     event.add_argument("--exam", type=_day, help="离岗体检日期")

@@ -181,3 +181,31 @@ def self_check(office: Office, wanted: Namespace, progress: Progress) -> Answer:
         "missing": list(kept.scored.missing),
     }
     return answer, change.said
+
+
+def choices(office: Office, wanted: Namespace, progress: Progress) -> Answer:
+    """The questions the county or the office settles; with a key and an answer, settle one."""
+    from desktop.work import grading_rules, rule_choices
+
+    book = office.rulebook
+    if wanted.key:
+        by = grading_rules.Signed(wanted.by or "", wanted.basis or "", office.today())
+        return _done(office.do(lambda s: rule_choices.choose(s, wanted.key, wanted.answer or "", by, rulebook=book)))
+    found = office.ask(lambda session: rule_choices.listed(session, book))
+    answer = [
+        {
+            "key": one.question.key,
+            "label": one.question.label,
+            "answer": one.answer,
+            "words": one.question.options[one.answer],
+            "options": dict(one.question.options),
+            "default": one.question.default,
+            "basis": one.basis or one.question.basis,
+            "by": one.person,
+            "chosen_on": one.chosen_on.isoformat() if one.chosen_on else None,
+            "unconfirmed": one.unconfirmed,
+        }
+        for one in found
+    ]
+    words = [f"{one.question.key}\t{one.answer}\t{one.question.options[one.answer]}" for one in found]
+    return answer, "\n".join(words)

@@ -61,6 +61,10 @@ class Employer(Table):
     unit_kind: Mapped[Code | None]
     industry_code: Mapped[Code | None]
     industry_written: Mapped[Name | None]
+    more_industries: Mapped[Line | None]  # further codes, separated by “、”: the higher class counts
+    industry_rows: Mapped[Line | None]  # rows of the list of 2021 that a person chose, separated by “；”
+    star_solvents: Mapped[bool | None]  # glues, inks, cleaners or paints with benzene and the like are used
+    industry_basis: Mapped[Line | None]  # what the choice rests on
     products: Mapped[Line | None]
     output: Mapped[float | None] = mapped_column(Float)  # a year, in `output_unit`
     output_unit: Mapped[Code | None]

@@ -18,7 +18,7 @@ from db.models.draw import Draw
 from db.models.duty import CalendarDay, ChangeEvent, Leaver, Urging
 from db.models.employer import Employer, LegalEntity, StatusChange
 from db.models.finding import Finding, FindingStep
-from db.models.grading import GradeNote, GradeOverride, RuleAdoption, RuleConfirmation, RulePack, SelfCheck
+from db.models.grading import GradeNote, GradeOverride, RuleAdoption, RuleChoice, RuleConfirmation, RulePack, SelfCheck
 from db.models.hazard import Exposure, HazardClass
 from db.models.ledger import (
     Commitment,
@@ -99,6 +99,7 @@ __all__ = [
     "RestrictedKey",
     "RiskAssessment",
     "RuleAdoption",
+    "RuleChoice",
     "RuleConfirmation",
     "RulePack",
     "SavedView",

@@ -47,6 +47,19 @@ class RuleAdoption(Table):
     adopted_on: Mapped[Day]
 
 
+class RuleChoice(Table):
+    """口径: how this office answers a question of resources/rules/choices.toml, on whose word."""
+
+    __tablename__ = "rule_choice"
+
+    id: Mapped[Key]
+    question: Mapped[str] = mapped_column(String(80), unique=True)
+    answer: Mapped[Code]
+    basis: Mapped[Line]
+    person: Mapped[Name | None]
+    chosen_on: Mapped[Day]
+
+
 class GradeOverride(Table):
     """人工认定: a person's level or class in place of the program's, until `ends_on` (included) or `lifted_on`."""
 

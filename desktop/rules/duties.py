@@ -19,6 +19,7 @@ from desktop.rules.duties_examining import examining, leaving
 from desktop.rules.duties_facts import DutyFacts as DutyFacts
 from desktop.rules.duties_patrol import patrolling
 from desktop.rules.duties_projects import projects
+from desktop.rules.duties_special import Special, rectifying, special
 from desktop.rules.duties_standing import standing
 from desktop.rules.duties_terms import SIX as SIX
 from desktop.rules.duties_testing import Kinds, Natures, testing
@@ -37,6 +38,7 @@ class Inspector:
     clock: Clock
     natures: Natures
     kinds: Kinds
+    special: Special
     book: Rulebook
     round: Round
 
@@ -62,12 +64,14 @@ class Inspector:
         yield from projects(facts, self.clock)
         yield from standing(facts, self.clock)
         yield from patrolling(facts, self.clock, self.round)
+        yield from special(facts, self.clock, self.special)
 
     def _unknown(self, facts: DutyFacts) -> Iterator[Due]:
         """Whether there is a hazard is not known: nothing can be told of what depends on one."""
         for id in ASKED_OF_HAZARDOUS:
             yield self.clock.lacking(self.clock.terms[id], HAZARD_UNKNOWN)
         yield from projects(facts, self.clock)
+        yield from rectifying(facts, self.clock)
 
     def _name(self, code: str | None) -> str | None:
         factor = self.book.factors.get(code)
@@ -76,8 +80,9 @@ class Inspector:
 
 def inspector(rulebook: Rulebook, on: date) -> Inspector:
     """The inspector of one day, for many employers."""
-    natures, kinds = _lasting(rulebook)
-    return Inspector(Clock(on, rulebook.duty_terms), natures, kinds, rulebook, Round(on, on, on, rulebook))
+    natures, kinds, special = _lasting(rulebook)
+    clock = Clock(on, rulebook.duty_terms)
+    return Inspector(clock, natures, kinds, special, rulebook, Round(on, on, on, rulebook))
 
 
 def due(facts: DutyFacts, rulebook: Rulebook, on: date) -> tuple[Due, ...]:
@@ -100,14 +105,14 @@ def rung(item: Due, on: date, ladder: tuple[int, ...]) -> int | None:
     return found
 
 
-_KEPT: dict[int, tuple[Rulebook, Natures, Kinds]] = {}
+_KEPT: dict[int, tuple[Rulebook, Natures, Kinds, Special]] = {}
 
 
-def _lasting(rulebook: Rulebook) -> tuple[Natures, Kinds]:
+def _lasting(rulebook: Rulebook) -> tuple[Natures, Kinds, Special]:
     """What does not depend on the day, made once for a rulebook."""
     held = _KEPT.get(id(rulebook))
     if held is None or held[0] is not rulebook:
         _KEPT.clear()
-        held = rulebook, Natures(rulebook), Kinds.of(rulebook.codes)
+        held = rulebook, Natures(rulebook), Kinds.of(rulebook.codes), Special.of(rulebook)
         _KEPT[id(rulebook)] = held
-    return held[1], held[2]
+    return held[1:]

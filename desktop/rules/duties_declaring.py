@@ -12,7 +12,8 @@ from desktop.rules.words import add_months
 CLOSING = "注销"
 CHANGES = {"工艺材料": "change_process", "名称场所负责人": "change_identity", "检测评价结果": "change_result"}
 ACCIDENT = "事故"
-EVENT_KINDS = (*CHANGES, ACCIDENT)
+RECORDS = ("剂量监测", "确诊职业病", "工伤认定申请")  # what other duties are told from, see duties_special.py
+EVENT_KINDS = (*CHANGES, ACCIDENT, *RECORDS)
 
 
 def declaring(facts: DutyFacts, clock: Clock) -> Iterator[Due]:

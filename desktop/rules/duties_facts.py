@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from desktop.rules.grading_industry import NO_INDUSTRY, Industry
 from desktop.rules.patrol_facts import PatrolFacts
 
 
@@ -115,11 +116,21 @@ class Leaver(NamedTuple):
     on_job_exam_on: date | None  # his or her last examination on the job
 
 
+class ToMend(NamedTuple):
+    """One finding that waits for the employer. deadline None: no notice set one."""
+
+    number: str
+    source: str
+    described: str
+    opened_on: date
+    deadline: date | None
+
+
 class DutyFacts(NamedTuple):
     """One employer. status: (since, code) by date, a since of None means from the beginning.
 
     started_on: since when it is known to work with hazards: opened or registered, whichever is earlier.
-    hazardous: whether there is a hazard at all. declared_risk, industry_code: what severity is told from.
+    hazardous: whether there is a hazard at all. declared_risk, industry: what severity is told from.
     """
 
     id: int
@@ -127,7 +138,7 @@ class DutyFacts(NamedTuple):
     started_on: date | None = None
     hazardous: bool | None = True
     declared_risk: str | None = None
-    industry_code: str | None = None
+    industry: Industry = NO_INDUSTRY
     staff: int | None = None
     exposed_workers: int | None = None
     exposures: Sequence[Exposed] = ()
@@ -141,6 +152,8 @@ class DutyFacts(NamedTuple):
     events: Sequence[Event] = ()
     leavers: Sequence[Leaver] = ()
     patrol: PatrolFacts | None = None  # None: patrol is not asked about
+    findings: Sequence[ToMend] = ()
+    assessed_on: date | None = None  # the last management grade, or change of the risk level
 
     def status_on(self, on: date) -> tuple[date | None, str]:
         """The status in force and since when; 在营 before a first entry that lies later."""

@@ -20,7 +20,9 @@ NEEDED = (
     "yearly_update", "testing", "evaluation", "evaluation_accident", "retest", "on_job_exam", "leaving_exam",
     "first_leader_training", "first_officer_training", "first_worker_training", "leader_training", "officer_training",
     "worker_training", "pre_evaluation", "facility_design", "acceptance_plan", "control_evaluation", "acceptance",
-    "acceptance_report", "commitment", "contract_notice", "insurance", "patrol",
+    "acceptance_report", "commitment", "contract_notice", "insurance", "patrol", "rectification", "risk_assessment",
+    "first_risk_assessment", "high_toxic_testing", "high_toxic_evaluation", "dose_monitoring", "radiation_exam",
+    "injury_claim",
 )  # fmt: skip
 
 
@@ -38,15 +40,27 @@ class Term:
     hours: int
     counts: int
     interval: Interval | None
+    own_months: int  # an interval that stands here alone; 0: see `interval`
     make_up: str
     make_up_unconfirmed: bool
 
     @property
     def months(self) -> int:
         """The interval of a duty that does not tell severe from general. Raises KeyError where there is none."""
+        if self.own_months:
+            return self.own_months
         if self.interval is None or self.interval.general is None:
             raise KeyError(self.id)
         return self.interval.general
+
+
+@dataclass(frozen=True, slots=True)
+class Unclocked:
+    """A clause from which no due item follows, and why. under: the duty that covers it, if one does."""
+
+    clause: str
+    why: str
+    under: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +68,7 @@ class Terms:
     """Everything the duties are computed with."""
 
     by_id: Mapping[str, Term]
+    unclocked: Mapping[str, Unclocked]
     ladder: tuple[int, ...]
     obliged: frozenset[str]
     ended: frozenset[str]
@@ -84,9 +99,39 @@ def read(
     for id in NEEDED:
         if id not in by_id:
             raise Broken(FILE, f"duty {id}", "缺少这一项义务")
+    unclocked = _unclocked(table, by_id)
+    _every_clause(listed, entries, unclocked)
     scope = need(table, "scope", dict, FILE)
     obliged, ended, unclear = (frozenset(names(scope, key, FILE, "scope")) for key in ("obliged", "ended", "unclear"))
-    return Terms(by_id, _ladder(table), obliged, ended, unclear, duties_cycles.read(texts, table, known))
+    return Terms(by_id, unclocked, _ladder(table), obliged, ended, unclear, duties_cycles.read(texts, table, known))
+
+
+def _unclocked(table: Mapping[str, Any], by_id: Mapping[str, Term]) -> dict[str, Unclocked]:
+    entries = tables(table, "unclocked", FILE)
+    unique((entry.get("clause") for entry in entries), FILE, "unclocked.clause")
+    found = {}
+    for entry in entries:
+        clause = need(entry, "clause", str, FILE, "unclocked")
+        under = entry.get("under")
+        if under is not None and under not in by_id:
+            raise Broken(FILE, f"unclocked {clause}", f"没有“{under}”这项义务")
+        found[clause] = Unclocked(clause, need(entry, "why", str, FILE, f"unclocked {clause}"), under)
+    return found
+
+
+def _every_clause(
+    listed: Sequence[catalogue.Duty], entries: Sequence[Mapping[str, Any]], unclocked: Mapping[str, Unclocked]
+) -> None:
+    """Each clause of the catalogue is computed, or it is said why nothing follows from it."""
+    computed = {entry.get("catalogue") for entry in entries}
+    for duty in listed:
+        if (duty.name in computed) == (duty.name in unclocked):
+            raise Broken(
+                FILE, f"unclocked {duty.name}", "duties.csv 的每一条要么推算，要么写明为什么不推算，不能都写或都不写"
+            )
+    for clause in unclocked:
+        if clause not in {duty.name for duty in listed}:
+            raise Broken(FILE, f"unclocked {clause}", "duties.csv 里没有这一条")
 
 
 def _ladder(table: Mapping[str, Any]) -> tuple[int, ...]:
@@ -119,6 +164,7 @@ def _term(entry: dict[str, Any], duties: Mapping[str, catalogue.Duty], intervals
         hours=_number(entry, "hours", id),
         counts=_number(entry, "counts", id),
         interval=interval,
+        own_months=_number(entry, "months", id),
         make_up=str(entry.get("make_up", "")),
         make_up_unconfirmed=entry.get("make_up_confidence", "sourced") in UNCONFIRMED,
     )
@@ -137,8 +183,10 @@ def _sources(
 
 def _matches(id: str, entry: dict[str, Any], duty: catalogue.Duty, interval: Interval | None) -> None:
     """The numbers are those of the catalogue's text."""
-    for key, words in (("days", "{}日"), ("counts", "{}日"), ("hours", "≥{}学时")):
-        if key in entry:
+    if "months" in entry and "words" not in entry and entry["months"] != duty.months:
+        raise Broken(FILE, f"{id}.months", f"duties.csv“{duty.name}”写的是 {duty.months} 个月")
+    for key, words in (("days", "{}日"), ("counts", "{}日"), ("hours", "≥{}学时"), ("months", "")):
+        if key in entry and (words or "words" in entry):
             written = entry.get("words", words.format(entry[key]))
             said = f"{duty.trigger}，{duty.deadline}"
             if written not in said:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from desktop.rules.code_lists import CodeLists
 from desktop.rules.duties_clock import About, Clock, Due, Reach, told
 from desktop.rules.duties_declaring import ACCIDENT
 from desktop.rules.duties_facts import DutyFacts, Report
 from desktop.rules.duties_terms import Term
-from desktop.rules.grading_industry import GENERAL, SEVERE, STAR_SUBSTANCES, IndustryClass, industry_class
+from desktop.rules.grading_industry import GENERAL, SEVERE, Industries, Industry
 from desktop.rules.reading import UNCONFIRMED
 from desktop.rules.tables import Rulebook
 
@@ -29,43 +28,38 @@ class Nature:
     doubt: bool = False
 
 
-@dataclass(frozen=True)
 class Natures:
     """Severe where the declaration, the industry list of 2021 or a factor says so; general where one of the first
     two does; otherwise not known."""
 
-    book: Rulebook
-    known: dict[tuple[str | None, frozenset[str]], IndustryClass] = field(default_factory=dict, compare=False)
+    def __init__(self, book: Rulebook) -> None:
+        self._book, self._industries = book, Industries(book)
+        self._held: dict[tuple[str | None, Industry, frozenset[str | None]], Nature] = {}
 
     def of(self, facts: DutyFacts) -> Nature:
         """The nature of one employer, with where it was told from."""
-        industry = self._industry(facts)
+        codes = frozenset([entry.code for entry in facts.exposures])
+        key = facts.declared_risk, facts.industry, codes
+        found = self._held.get(key)
+        if found is None:
+            found = self._held[key] = self._told(facts, codes)
+        return found
+
+    def _told(self, facts: DutyFacts, codes: frozenset[str | None]) -> Nature:
+        industry = self._industries.of(facts.industry, codes)
         if facts.declared_risk == SEVERE:
             return Nature(True, "申报为严重")
         if industry.risk == SEVERE:
             return Nature(True, "按行业为严重")
-        for entry in facts.exposures:
-            factor = self.book.factors.get(entry.code)
-            if factor is not None and factor.severe:
-                return Nature(True, "有严重的危害因素，按严重", factor.confidence in UNCONFIRMED)
+        severe = [factor for factor in map(self._book.factors.get, codes) if factor is not None and factor.severe]
+        if severe:
+            doubt = all(factor.confidence in UNCONFIRMED for factor in severe)
+            return Nature(True, "有严重的危害因素，按严重", doubt)
         if industry.risk == GENERAL:
             return Nature(False, "按行业为一般")
         if facts.declared_risk == GENERAL:
             return Nature(False, "申报为一般")
         return Nature(None, industry.because)
-
-    @cached_property
-    def _starred(self) -> frozenset[str]:
-        found = (self.book.factors.find(name) for name in STAR_SUBSTANCES)
-        return frozenset(factor.code for factor in found if factor)
-
-    def _industry(self, facts: DutyFacts) -> IndustryClass:
-        starred = frozenset(entry.code for entry in facts.exposures if entry.code) & self._starred
-        key = facts.industry_code, starred
-        if key not in self.known:
-            codes = (facts.industry_code,) if facts.industry_code else ()
-            self.known[key] = industry_class(codes, self.book, factors=starred)
-        return self.known[key]
 
 
 @dataclass(frozen=True, slots=True)

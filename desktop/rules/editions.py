@@ -180,12 +180,13 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True)
 class OfficeRules:
-    """What the office itself says: its grading packs (id -> TOML), confirmations and adoptions; its patrol numbers."""
+    """What the office itself says of the rules: packs (id -> TOML), confirmations, adoptions, patrol, choices."""
 
     packs: Mapping[str, str] = field(default_factory=dict)
     confirmed: Sequence[Confirmed] = ()
     adoptions: Sequence[Adoption] = ()
     patrol: Sequence[LocalRule] = ()
+    choices: Mapping[str, str] = field(default_factory=dict)  # question of rules/choices.toml -> answer
 
 
 NOTHING_OF_ITS_OWN = OfficeRules()

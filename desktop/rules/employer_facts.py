@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from desktop.rules.choices import ONE_SEVERITY, SEVERITY
 from desktop.rules.exposure import Tested
+from desktop.rules.grading_industry import NO_INDUSTRY, Industries, Industry
 from desktop.rules.intervals import Interval
 from desktop.rules.tables import Rulebook
 from desktop.rules.words import Period, add_months
@@ -91,6 +93,8 @@ class EmployerFacts:
     tests: tuple[TestReport, ...] = ()
     exams: tuple[Examined, ...] = ()
     verified_on: date | None = None
+    factor_codes: tuple[str, ...] = ()
+    industry: Industry = NO_INDUSTRY
 
     @property
     def all_staff(self) -> int | None:
@@ -141,6 +145,7 @@ class Yardstick:
     periodic: frozenset[str | None]
     telling: frozenset[str | None]
     intervals: Mapping[str, Interval]
+    industries: Industries | None = None  # set where the office counts severe industries as severe employers
 
 
 def yardstick(period: Period, book: Rulebook) -> Yardstick:
@@ -156,6 +161,7 @@ def yardstick(period: Period, book: Rulebook) -> Yardstick:
         periodic=tests.flagged("periodic") | {None},
         telling=tests.flagged("result") | {None},
         intervals=book.intervals,
+        industries=Industries(book) if book.chosen(SEVERITY) == ONE_SEVERITY else None,
     )
 
 
@@ -165,7 +171,8 @@ def standing(facts: EmployerFacts, verdict: Verdict | None, by: Yardstick) -> St
     hazard = facts.hazardous(by.end)
     status = status_on(facts, by.end, by.ends)
     counted = _all((listed, None if status is None else status in by.operating, hazard))
-    severe = severity(facts.declared_risk, verdict.nature if verdict else None)
+    industry = by.industries.of(facts.industry, facts.factor_codes).risk if by.industries else None
+    severe = severity(facts.declared_risk, verdict.nature if verdict else None, industry)
     entered, left = _movements(facts, by)
     return Standing(
         facts=facts,
@@ -181,11 +188,14 @@ def standing(facts: EmployerFacts, verdict: Verdict | None, by: Yardstick) -> St
     )
 
 
-def severity(declared: str | None, nature: str | None) -> bool | None:
-    """严重 when declared so or when a factor is; 一般 when either says so and nothing contradicts; else unknown."""
-    if "严重" in (declared, nature):
+def severity(declared: str | None, nature: str | None, industry: str | None = None) -> bool | None:
+    """严重 when declared so, or a factor or the industry is; 一般 when one says so and none contradicts; else unknown.
+
+    industry: only where the office answers `severity_rule` with one rule for intervals and figures.
+    """
+    if "严重" in (declared, nature, industry):
         return True
-    return False if "一般" in (declared, nature) else None
+    return False if "一般" in (declared, nature, industry) else None
 
 
 def status_on(facts: EmployerFacts, on: date, ends: frozenset[str]) -> str | None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from desktop.rules.catalogue import IndustryRisk
 from desktop.rules.tables import Rulebook
@@ -17,6 +19,25 @@ from desktop.rules.tables import Rulebook
 SEVERE, GENERAL = "严重", "一般"
 STAR = "不使用含苯"  # begins the condition of the rows marked with a star
 STAR_SUBSTANCES = ("苯", "正己烷", "1,2-二氯乙烷", "三氯甲烷")
+
+
+class Industry(NamedTuple):
+    """What is registered of an employer's industries. chosen, solvents: see `industry_class`."""
+
+    codes: tuple[str, ...] = ()
+    chosen: tuple[str, ...] = ()
+    solvents: bool | None = None
+
+    @classmethod
+    @lru_cache(maxsize=4096)
+    def of(cls, code: str | None, more: str | None, rows: str | None, solvents: bool | None) -> Industry:
+        """From the columns of the register."""
+        further = tuple(part for part in re.split(r"[、，,；;\s]+", more or "") if part)
+        chosen = tuple(part.strip() for part in re.split(r"[；;]", rows or "") if part.strip())
+        return cls(((code,) if code else ()) + further, chosen, solvents)
+
+
+NO_INDUSTRY = Industry()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +79,32 @@ def industry_class(
     rows = tuple(row for _, part, _ in held for row in part)
     months = rulebook.intervals["testing"].months(risk == SEVERE) if risk else None
     return IndustryClass(risk, rows, months, "；".join(dict.fromkeys(why for _, _, why in held)))
+
+
+class Industries:
+    """The class of many employers, each different question answered once. One rule for grades, duties and figures."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._book = rulebook
+        found = (rulebook.factors.find(name) for name in STAR_SUBSTANCES)
+        self._starred = frozenset(factor.code for factor in found if factor)
+        self._known: dict[tuple[Industry, frozenset[str]], IndustryClass] = {}
+
+    def of(self, industry: Industry, factors: Iterable[str | None] = ()) -> IndustryClass:
+        """The class of an employer with these factor codes."""
+        starred = self._starred.intersection(factors)
+        key = industry, starred
+        if key not in self._known:
+            self._known[key] = industry_class(
+                industry.codes, self._book, chosen=industry.chosen, factors=starred, solvents=industry.solvents
+            )
+        return self._known[key]
+
+
+def open_rows(industry: Industry, rulebook: Rulebook) -> tuple[IndustryRisk, ...]:
+    """The rows of the list among which a person may choose: where one code has several."""
+    found = (_rows(re.sub(r"\D", "", code), rulebook) for code in dict.fromkeys(industry.codes))
+    return tuple(row for rows in found for row in rows if len(rows) > 1)
 
 
 def _one(

@@ -12,6 +12,7 @@ from desktop.rules import (
     card_tabs,
     casework,
     catalogue,
+    choices,
     code_lists,
     completeness,
     definitions,
@@ -35,7 +36,8 @@ SELF_CHECKS = ("catalogue/self_check_national.csv", "catalogue/self_check_qingda
 # Tables parsed when they are first asked for; an office's own rules do not touch them.
 PARSED = (
     "industries", "industry_risk", "oel", "size_rules", "economic_types", "diseases", "exam_cycles", "duties",
-    "holidays", "self_checks", "ledgers", "card_tabs", "heads_at_most", "points", "patrol_shipped",
+    "duty_terms", "holidays", "self_checks", "ledgers", "card_tabs", "heads_at_most", "points", "patrol_shipped",
+    "casework", "choices", "search_words",
 )  # fmt: skip
 
 
@@ -119,6 +121,16 @@ class Rulebook:
         return ledger_forms.read(self.texts, self.codes)
 
     @cached_property
+    def choices(self) -> dict[str, choices.Choice]:
+        return choices.read(self.texts)
+
+    def chosen(self, key: str) -> str:
+        """The answer that holds for a question of choices.toml: the office's own, else the default."""
+        question = self.choices[key]
+        answer = self.office.choices.get(key, question.default)
+        return answer if answer in question.options else question.default
+
+    @cached_property
     def casework(self) -> casework.Casework:
         return casework.read(self.texts, self.codes)
 
@@ -179,7 +191,7 @@ class Rulebook:
         """Parse the long reference lists. Raises Broken for the first one that is not in order."""
         _ = self.industry_risk, self.oel, self.size_rules, self.diseases, self.exam_cycles
         _ = self.duty_terms, self.holidays, self.self_checks, self.search_words, self.ledgers, self.draw_terms
-        _ = self.casework, self.card_tabs, self.heads_at_most, self.patrol_shipped
+        _ = self.casework, self.choices, self.card_tabs, self.heads_at_most, self.patrol_shipped
         held = {f"{entry.version}:{entry.code}" for entry in self.economic_types}
         for item in self.codes.get("economic_type").items:
             for point in item.flags.get("points", ()):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.models.duty import ChangeEvent, Leaver
 from db.models.employer import Employer, StatusChange
+from db.models.finding import Finding
 from db.models.hazard import Exposure, HazardClass
 from db.models.ledger import (
     Commitment,
@@ -22,17 +23,21 @@ from db.models.ledger import (
     TestResult,
     Training,
 )
+from db.models.verdict import ManagementGrade, RiskAssessment
 from desktop.rules import duties_facts as known
 from desktop.rules.duties_examining import BEFORE, ON_JOB
 from desktop.rules.duties_facts import DutyFacts
+from desktop.rules.grading_industry import Industry
 from desktop.rules.tables import Rulebook
 from desktop.work import patrol_facts
+from desktop.work.facts import INDUSTRY
 from desktop.work.ledger_reader import Groups, Reader, hazardous, several
 
 EMPLOYER = (
     Employer.id, Employer.status, Employer.status_since, Employer.opened_on, Employer.registered_on,
-    Employer.exposed_workers, Employer.declared_risk, Employer.industry_code, Employer.staff,
+    Employer.exposed_workers, Employer.declared_risk, Employer.staff, *INDUSTRY,
 )  # fmt: skip
+_SINCE = (RiskAssessment.employer_id, func.max(RiskAssessment.assessed_on))
 PROJECT = (
     ConstructionProject.name, ConstructionProject.risk, ConstructionProject.started_on, ConstructionProject.in_use_on,
     ConstructionProject.acceptance_planned_on, ConstructionProject.pre_evaluated_on, ConstructionProject.designed_on,
@@ -82,6 +87,14 @@ def facts(session: Session, rulebook: Rulebook, on: date, ids: Sequence[int] | N
         Commitment.signed_on <= on,
         newest=True,
     )
+    findings = reader.made(
+        known.ToMend,
+        (Finding.employer_id, Finding.number, Finding.source, Finding.described, Finding.opened_on, Finding.deadline),
+        Finding.state.in_([state.code for state in rulebook.casework.states.values() if state.overdue]),
+        Finding.by_test.is_(False),
+        order=Finding.id,
+    )
+    assessed = _assessed(reader, on)
     declarations, reports, exams = _declarations(reader, on), _reports(reader, rulebook), _exams(reader, on)
     patrols = patrol_facts.facts(session, rulebook, on, ids)
     none: tuple[Any, ...] = ()
@@ -92,7 +105,7 @@ def facts(session: Session, rulebook: Rulebook, on: date, ids: Sequence[int] | N
             started_on=min((day for day in (row.opened_on, row.registered_on) if day), default=None),
             hazardous=hazardous(row.id in exposures, row.exposed_workers, classes.get(row.id, ())),
             declared_risk=row.declared_risk,
-            industry_code=row.industry_code,
+            industry=Industry.of(row.industry_code, row.more_industries, row.industry_rows, row.star_solvents),
             staff=row.staff,
             exposed_workers=row.exposed_workers,
             exposures=exposures.get(row.id, none),
@@ -106,6 +119,8 @@ def facts(session: Session, rulebook: Rulebook, on: date, ids: Sequence[int] | N
             events=events.get(row.id, none),
             leavers=leavers.get(row.id, none),
             patrol=patrols[row.id],
+            findings=findings.get(row.id, none),
+            assessed_on=max(assessed.get(row.id, none), default=None),
         )
         for row in reader.employers(*EMPLOYER)
     }
@@ -180,6 +195,20 @@ def _exams(reader: Reader, on: date) -> Groups:
         HealthExam.year, HealthExam.due, HealthExam.examined,
     )  # fmt: skip
     return reader.made(exam, columns, HealthExam.kind.in_((ON_JOB, BEFORE)), first <= on.isoformat(), newest=True)
+
+
+def _assessed(reader: Reader, on: date) -> Groups:
+    """The day of the last management grade of every employer, and from when its present level stands."""
+    managed = (ManagementGrade.employer_id, func.max(ManagementGrade.graded_on))
+    found = reader.made(_day, managed, ManagementGrade.graded_on <= on, newest=True)
+    level = (RiskAssessment.level.is_not(None), RiskAssessment.assessed_on <= on)
+    for employer, days in reader.made(_day, _SINCE, *level, newest=True).items():
+        found.setdefault(employer, []).extend(days)
+    return found
+
+
+def _day(on: date) -> date:
+    return on
 
 
 def _event(on: date, kind: str, note: str | None) -> known.Event:

@@ -25,7 +25,10 @@ from desktop.work.problem import Problem
 from desktop.work.typed import Kind
 
 Value = str | int | float | bool | date | None
-GRADED_BY = ("exposed_workers", "factors", "declared_risk", "status")  # a change of these may move the grade
+GRADED_BY = (  # a change of these may move the grade
+    "exposed_workers", "factors", "declared_risk", "status", "industry_code", "more_industries", "industry_rows",
+    "star_solvents",
+)  # fmt: skip
 UNKNOWN = "未登记"
 
 

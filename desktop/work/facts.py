@@ -19,15 +19,21 @@ from desktop.rules.employer_facts import ClassHeads, Declared, EmployerFacts, Ex
 from desktop.rules.employer_facts import TestReport as Report
 from desktop.rules.exposure_limits import judge
 from desktop.rules.grading import Exposed, Facts, Override, Tested, Verdict, grade
-from desktop.rules.grading_industry import SEVERE, industry_class
+from desktop.rules.grading_industry import SEVERE, Industries, Industry
 from desktop.rules.tables import Rulebook
 
 IN_ONE_QUERY = 500
+INDUSTRY = (Employer.industry_code, Employer.more_industries, Employer.industry_rows, Employer.star_solvents)
 
 
 def employers(session: Session) -> list[EmployerFacts]:
     """Every employer ever registered, with its dated ledgers: what the figures of any period are counted from."""
-    factors = _grouped(session.execute(select(Exposure.employer_id, Exposure.written).order_by(Exposure.id)))
+    factors: dict[int, list[tuple[str, str | None]]] = _grouped(
+        (employer, (written, code))
+        for employer, written, code in session.execute(
+            select(Exposure.employer_id, Exposure.written, Exposure.factor_code).order_by(Exposure.id)
+        )
+    )
     statuses = _grouped(
         (row.employer_id, (row.since, row.status))
         for row in session.execute(
@@ -68,7 +74,9 @@ def employers(session: Session) -> list[EmployerFacts]:
             village=village.get(row.area_id),
             status=tuple(statuses.get(row.id, [(row.status_since, row.status)])),
             registered_on=row.registered_on,
-            factors=tuple(factors.get(row.id, ())),
+            factors=tuple(written for written, _ in factors.get(row.id, ())),
+            factor_codes=tuple(code for _, code in factors.get(row.id, ()) if code),
+            industry=Industry.of(row.industry_code, row.more_industries, row.industry_rows, row.star_solvents),
             staff=row.staff,
             outsourced=row.outsourced,
             dispatched=row.dispatched,
@@ -100,6 +108,7 @@ _EMPLOYERS = select(
     Employer.size,
     Employer.declared_risk,
     Employer.verified_on,
+    *INDUSTRY,
 ).order_by(Employer.sort_key, Employer.id)
 
 
@@ -153,7 +162,7 @@ def for_grading(
     )
     tests = _tests(session, on, of(TestReport.employer_id), rulebook)
     overrides = _overrides(session, on, of(GradeOverride.employer_id))
-    industries: dict[str | None, bool | None] = {None: None}
+    industries = Industries(rulebook)
     managements = {
         employer: (given, score)
         for employer, given, score in plain.execute(
@@ -163,27 +172,27 @@ def for_grading(
         )
     }
     found: dict[int, Facts] = {}
-    for employer, workers, incomplete, declared, industry in plain.execute(
+    for employer, workers, incomplete, declared, *industry in plain.execute(
         select(
             Employer.id,
             Employer.exposed_workers,
             Employer.factors_incomplete,
             Employer.declared_risk,
-            Employer.industry_code,
+            *INDUSTRY,
         ).where(of(Employer.id))
     ):
-        if industry not in industries:
-            industries[industry] = industry_class([industry or ""], rulebook).risk == SEVERE or None
+        mine = tuple(factors.get(employer, ()))
+        risk = industries.of(Industry.of(*industry), [factor.code for factor in mine]).risk
         management, score = managements.get(employer, (None, None))
         found[employer] = Facts(
-            factors=tuple(factors.get(employer, ())),
+            factors=mine,
             factors_incomplete=bool(incomplete),
             exposed_workers=workers,
             tests=tuple(tests.get(employer, ())),
             management=management,
             score=score,
             declared_severe=True if declared == "严重" else None,
-            industry_severe=industries[industry],
+            industry_severe=risk == SEVERE or None,
             override=overrides.get(employer),
         )
     return found

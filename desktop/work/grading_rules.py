@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from db.models.grading import RuleAdoption, RuleConfirmation, RulePack
+from db.models.grading import RuleAdoption, RuleChoice, RuleConfirmation, RulePack
 from db.models.patrol import PatrolRule
 from desktop.rules.editions import Adoption, Confirmed, Edition, OfficeRules, Partial
 from desktop.rules.editions_read import pack_id
@@ -43,6 +43,9 @@ def office_rules(session: Session) -> OfficeRules:
             LocalRule(row.address, json.loads(row.value), row.basis, row.since)
             for row in session.scalars(select(PatrolRule).order_by(PatrolRule.since, PatrolRule.id))
         ),
+        choices={
+            question: answer for question, answer in session.execute(select(RuleChoice.question, RuleChoice.answer))
+        },
     )
 
 

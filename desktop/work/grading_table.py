@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from db.models.employer import Employer
 from db.models.grading import GradeOverride
 from db.models.verdict import RiskAssessment
+from desktop.rules.catalogue import IndustryRisk
 from desktop.rules.exposure import over_limits
-from desktop.rules.grading_industry import IndustryClass, industry_class
+from desktop.rules.grading_industry import Industries, Industry, IndustryClass, open_rows
 from desktop.rules.grading_whatif import Why, why
 from desktop.rules.tables import Rulebook
 from desktop.work import facts, grading, grading_forms, grading_history, register
@@ -68,6 +69,16 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldIndustry:
+    """What a person has decided of the industries, as written. solvents: 是, 否, or "" where nobody knows."""
+
+    more: str
+    rows: tuple[str, ...]
+    solvents: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class Behind:
     """Everything behind one employer's grade."""
 
@@ -75,6 +86,8 @@ class Behind:
     name: str
     why: Why | None
     industry: IndustryClass
+    industry_open: tuple[IndustryRisk, ...]  # rows a person may choose among
+    industry_held: HeldIndustry
     note: tuple[date, str, str] | None
     overrides: tuple[Decided, ...]
     past: tuple[Past, ...]
@@ -141,14 +154,23 @@ def behind(session: Session, employer_id: int, rulebook: Rulebook, on: date) -> 
     if employer is None:
         return None
     known = facts.for_grading(session, on, [employer_id], rulebook=rulebook)[employer_id]
-    codes = [employer.industry_code] if employer.industry_code else []
+    industry = Industry.of(
+        employer.industry_code, employer.more_industries, employer.industry_rows, employer.star_solvents
+    )
     edition = rulebook.edition(on)
     due = grading_history.reassessments(session, rulebook, on, [employer_id]).get(employer_id)
     return Behind(
         employer_id,
         employer.name,
         why(known, rulebook, on),
-        industry_class(codes, rulebook, factors={factor.code for factor in known.factors if factor.code}),
+        Industries(rulebook).of(industry, [factor.code for factor in known.factors]),
+        open_rows(industry, rulebook),
+        HeldIndustry(
+            employer.more_industries or "",
+            industry.chosen,
+            {None: "", True: "是", False: "否"}[employer.star_solvents],
+            employer.industry_basis or "",
+        ),
         grading_history.last_note(session, employer_id),
         _overrides(session, employer_id, on),
         _past(session, employer_id),

@@ -17,8 +17,10 @@ from desktop.rules.duties_facts import (
     Report,
     Result,
     Signed,
+    ToMend,
     Trained,
 )
+from desktop.rules.grading_industry import Industry
 from desktop.rules.tables import Rulebook
 from tests.rules.patrol_builders import patrol_of
 
@@ -42,7 +44,9 @@ def facts_of(told: dict[str, Any], book: Rulebook) -> DutyFacts:
         started_on=started or None,
         hazardous=None if hazardous == "unknown" else hazardous,
         declared_risk=told.get("declared_risk"),
-        industry_code=told.get("industry", "3311") or None,
+        industry=Industry.of(
+            told.get("industry", "3311") or None, told.get("more_industries"), told.get("rows"), told.get("solvents")
+        ),
         staff=told.get("staff"),
         exposed_workers=told.get("workers"),
         exposures=tuple(Exposed(code(e["written"]), e["written"], e.get("grade"), e.get("noise")) for e in exposures),
@@ -71,5 +75,7 @@ def facts_of(told: dict[str, Any], book: Rulebook) -> DutyFacts:
         commitments=tuple(Signed(e["on"], "day", e.get("expires_on")) for e in many("commitments")),
         events=tuple(Event(e["on"], e["kind"], e.get("note", "")) for e in many("events")),
         patrol=patrol_of(told["patrol"], book) if "patrol" in told else None,
+        findings=tuple(ToMend(**{**entry, "deadline": entry["deadline"] or None}) for entry in many("findings")),
+        assessed_on=told.get("assessed_on"),
         leavers=tuple(Leaver(e["who"], e.get("on"), e.get("exam"), e.get("on_job")) for e in many("leavers")),
     )

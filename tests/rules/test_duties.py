@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -28,6 +29,7 @@ FILE = "rules/duties.toml"
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_case(case):
     book = with_rules(BOOK, case.get("rules", {}))
+    book = book.with_office(replace(book.office, choices=case.get("choices", {})))
     found = [item for item in due(facts_of(case, book), book, case.get("on", TODAY)) if item.duty == case["duty"]]
     if case.get("none"):
         assert not found, found
@@ -44,6 +46,15 @@ def test_case(case):
 
 def test_every_duty_of_the_table_has_its_cases():
     assert {case["duty"] for case in CASES} == set(BOOK.duty_terms.by_id)
+
+
+def test_every_clause_of_the_catalogue_is_computed_or_says_why_not():
+    terms = BOOK.duty_terms
+    entries = tomllib.loads(TEXTS[FILE])["duty"]
+    computed = {entry.get("catalogue") for entry in entries}
+    for duty in BOOK.duties:
+        assert (duty.name in computed) != (duty.name in terms.unclocked), duty.name
+    assert all(clause.why for clause in terms.unclocked.values())
 
 
 def test_the_ladder_has_a_step_for_every_distance():

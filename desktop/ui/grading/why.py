@@ -8,6 +8,7 @@ from desktop.rules.grading_whatif import Input
 from desktop.ui import look
 from desktop.ui.desk import Desk
 from desktop.ui.grades import UNCONFIRMED, shaped, tone_of
+from desktop.ui.grading.industry import IndustryDialog
 from desktop.ui.page import button, chip, label, panel, row, set_chip
 from desktop.work import grading_history
 from desktop.work.grading_table import Behind
@@ -20,6 +21,7 @@ class WhyTab(QWidget):
         super().__init__()
         self._desk = desk
         self._record: int | None = None
+        self._behind: Behind | None = None
         self.chips = [chip() for _ in range(4)]
         self.because = label("", wrap=True)
         self.rows = label("", "muted", wrap=True)
@@ -44,7 +46,10 @@ class WhyTab(QWidget):
                 self.up,
             )
         )
-        stack.addWidget(panel(label("行业分类（只决定检测、评价周期）", "heading"), self.industry))
+        self.choose = button("选定行业分类", "pencil", self.ask_industry)
+        stack.addWidget(
+            panel(label("行业分类（决定检测、评价周期）", "heading"), self.industry, row(self.choose, None))
+        )
         stack.addWidget(
             panel(
                 label("评定说明", "heading"), self.noted, label("理由", "muted"), self.justification,
@@ -55,7 +60,7 @@ class WhyTab(QWidget):
 
     def show_behind(self, behind: Behind) -> None:
         """The explanation of one employer."""
-        self._record = behind.employer_id
+        self._record, self._behind = behind.employer_id, behind
         why = behind.why
         if why is None:
             self.because.setText("今天没有可用的分级方法。请到“设置 → 分级规则”采用一个。")
@@ -78,12 +83,21 @@ class WhyTab(QWidget):
         self.down.setText(_ways([step.said for step in why.lower]) or nothing)
         self.up.setText(_ways([step.said for step in why.higher]) or nothing)
         industry = behind.industry
-        self.industry.setText(f"{industry.risk or '待定'}。{industry.because}。")
+        basis = f"\n人工选定的依据：{behind.industry_held.basis}" if behind.industry_held.basis else ""
+        self.industry.setText(f"{industry.risk or '待定'}。{industry.because}。{basis}")
         self.noted.setVisible(behind.note is not None)
         if behind.note:
             self.noted.setText(f"{behind.note[0]} 记录")
         self.justification.setPlainText(behind.note[1] if behind.note else "")
         self.controls.setPlainText(behind.note[2] if behind.note else "")
+
+    def ask_industry(self) -> IndustryDialog | None:
+        """选定行业分类."""
+        if self._behind is None:
+            return None
+        dialog = IndustryDialog(self._desk, self._behind, self)
+        dialog.open()
+        return dialog
 
     def _save(self) -> None:
         if self._record is None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.ui.desk import Desk
 from desktop.ui.page import column, label, tabbed
 from desktop.ui.rowtable import Column, lines
+from desktop.ui.settings.choices import ChoicesTab
 from desktop.ui.settings.packs import PacksTab
 from desktop.ui.tableview import TableView
 from desktop.work import doubts
@@ -44,6 +45,8 @@ class RulesTab(QWidget):
         rest.line.setContentsMargins(0, 10, 0, 0)
         self.tabs = tabbed()
         self.tabs.addTab(self.packs, "分级方法")
+        self.choices = ChoicesTab(desk)
+        self.tabs.addTab(self.choices, "口径")
         self.tabs.addTab(rest, "全部待核对")
         stack = QVBoxLayout(self)
         stack.setContentsMargins(0, 12, 0, 0)
@@ -52,3 +55,4 @@ class RulesTab(QWidget):
     def refresh(self) -> None:
         """Show the methods as they are today."""
         self.packs.refresh()
+        self.choices.refresh()
