@@ -56,15 +56,15 @@ def test_high_toxic_work_falls_due_monthly_only_where_it_was_switched_on(office,
 
 
 def test_one_rule_lets_a_severe_industry_count_in_the_figures_too(office, an_employer):
-    an_employer(factors=("噪声",), industry_code="061", declared=(date(2026, 1, 1),))
+    an_employer(factors=("噪声",), industry_code="061", tests=((date(2025, 6, 1), 3, 0),))
 
-    def severe():
+    def tested():
         made = office.ask(lambda s: summary.gather(s, Period.parse("2026Q4"), rulebook=office.rulebook, on=TODAY))
-        return made.figures["C01"]
+        return made.figures["C01"].value
 
-    before = severe()
+    assert tested() == 100  # by factors general: 36 months
     choose(office, "severity_rule", "one")
-    assert severe() != before
+    assert tested() == 0  # by its industry severe: 12 months
 
 
 def test_what_a_person_decides_of_the_industry_moves_the_testing_interval(office, an_employer):
