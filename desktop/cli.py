@@ -168,6 +168,8 @@ def _making(add: Add) -> None:
     kept = add("attach", commands_ledger.attach, "给企业添加附件；不写文件就列出", writes=lambda w: bool(w.files))
     kept.add_argument("employer", help="统一社会信用代码或单位名称")
     kept.add_argument("files", nargs="*", type=Path)
+    kept.add_argument("--line", metavar="LEDGER:ID", help="属于哪一行台账，例如 test_report:12")
+    kept.add_argument("--kind", help="类别，例如 检测报告")
     restored = add("restore", commands_keeping.restore, "恢复一份备份（先另存现在的数据）", writes=None)
     restored.add_argument("file", type=Path, help="备份文件夹里的 .db 文件")
 

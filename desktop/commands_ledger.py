@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from functools import partial
 
 from sqlalchemy.orm import Session
 
-from desktop.work import attachments, editing, ledgers
+from desktop.work import attachment_files, attachments, editing, ledgers
 from desktop.work.change import Change
 from desktop.work.office import Office
 from desktop.work.problem import Problem
@@ -51,12 +52,29 @@ def attach(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     """Keep files with an employer; without files, list what it has."""
     employer = office.ask(lambda session: editing.identify(session, wanted.employer))
     if not wanted.files:
-        found = office.ask(lambda session: attachments.listing(session, employer))
-        answer = [{"id": k.id, "name": k.name, "size": k.size, "added_on": k.added_on.isoformat()} for k in found]
+        found = office.ask(lambda session: attachments.listing(session, employer, office.rulebook))
+        answer = [
+            {"id": k.id, "name": k.name, "size": k.size, "added_on": k.added_on.isoformat(), "kind": k.kind,
+             "caption": k.caption, "taken_on": k.taken_on and k.taken_on.isoformat(), "of": k.subject}
+            for k in found
+        ]  # fmt: skip
         return (answer, "\n".join(f"{k.id}\t{k.name}\t{k.added_on}" for k in found) or "还没有附件。")
-    stored = attachments.store(wanted.files, office.folder, progress)
-    change = office.do(lambda session: attachments.add(session, employer, stored, on=office.today()))
-    return ({"said": change.said, "operation": change.number}, change.said)
+    ledger, _, line = (wanted.line or "").partition(":")
+    of = (ledgers.form_of(office.rulebook, ledger).key, int(_number([line]))) if wanted.line else None
+    if of:
+        office.ask(lambda session: _refuse_foreign(session, office, employer, *of))
+    taken = attachment_files.take_in(wanted.files, office.folder, progress)
+    add = partial(
+        attachments.add, employer_id=employer, stored=taken.stored, on=office.today(), of=of, kind=wanted.kind
+    )
+    try:
+        with attachment_files.keeping(taken.stored, office.folder):
+            change = office.do(add)
+    finally:
+        attachment_files.discard(taken.stored, office.folder)
+    refused = [problem.what for problem in taken.refused]
+    told = {"said": change.said, "operation": change.number, "refused": refused}
+    return told, "\n".join([change.said, *refused])
 
 
 def _listed(office: Office, employer: int, ledger: str) -> Answer:

@@ -20,6 +20,11 @@ class Attachment(Table):
     size: Mapped[int]
     employer_id: Mapped[int | None] = mapped_column(ForeignKey(OF_EMPLOYER, ondelete="SET NULL"), index=True)
     added_on: Mapped[Day]
+    kind: Mapped[Code | None]  # 照片 检测报告 …
+    caption: Mapped[Name | None]
+    taken_on: Mapped[Day | None]  # as the photo says, or as a person wrote
+    ledger: Mapped[Code | None]  # with line_id: the line of a sub-ledger it belongs to, as keyed in ledgers.toml
+    line_id: Mapped[int | None]
 
 
 class ImportBatch(Table):

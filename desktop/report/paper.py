@@ -21,10 +21,12 @@ from desktop.report.fonts import Fonts, Role
 # GB/T 9704-2012: 天头 37, 订口 28, 版心 156 × 225 mm; 22 lines of 28 characters of 16 pt.
 TOP, BINDING, BOTTOM, EDGE = 37 * mm, 28 * mm, 35 * mm, 26 * mm
 TEXT_WIDTH, TEXT_HEIGHT = 156 * mm, 225 * mm
+MARGIN = 15 * mm  # of cards and files, which are no official papers
+NARROW_WIDTH, NARROW_HEIGHT = A4[0] - 2 * MARGIN, A4[1] - 2 * MARGIN
 BODY_SIZE = 16.0
 PITCH = TEXT_WIDTH / 28  # 15.79 pt: 28 characters of 16 pt side by side would be wider than 156 mm
 LEADING = 28.95
-NUMBER_SIZE = 14.0
+NUMBER_SIZE, SMALL_NUMBER = 14.0, 9.0
 NUMBER_DROP = 7 * mm  # from the text block down to the dashes of “— 1 —”
 RULE = 0.5
 PAD = 1.5  # between a cell's text and its rules, left and right
@@ -56,13 +58,18 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """What stands on every page and in the file's properties. `total` prints 第 1 页 共 5 页 instead of — 1 —."""
+    """What stands on every page and in the file's properties. `total` prints 第 1 页 共 5 页 instead of — 1 —.
+
+    narrow: margins of 15 mm instead of those of an official paper; unnumbered: every page is a paper of its own.
+    """
 
     title: str
     author: str
     subject: str
     draft: bool
     total: bool = False
+    narrow: bool = False
+    unnumbered: bool = False
 
 
 def print_to(file: Path, story: Sequence[Flowable], imprint: Imprint, fonts: Fonts) -> Printed:
@@ -84,19 +91,30 @@ def print_to(file: Path, story: Sequence[Flowable], imprint: Imprint, fonts: Fon
     def furniture(canvas: Canvas, template: BaseDocTemplate, size: Size) -> None:
         if imprint.draft:
             _draw_mark(canvas, size, fonts)
-        _draw_number(canvas, template.page, size, imprint.total, fonts)
+        if imprint.unnumbered:
+            return
+        if imprint.narrow:
+            _draw_small_number(canvas, template.page, fonts)
+        else:
+            _draw_number(canvas, template.page, size, imprint.total, fonts)
 
-    frames = {
-        UPRIGHT: (Frame(BINDING, BOTTOM, TEXT_WIDTH, TEXT_HEIGHT, 0, 0, 0, 0), A4),
-        LYING: (Frame(BOTTOM, EDGE, TEXT_HEIGHT, TEXT_WIDTH, 0, 0, 0, 0), landscape(A4)),
-    }
+    narrow = Frame(MARGIN, MARGIN, NARROW_WIDTH, NARROW_HEIGHT, 0, 0, 0, 0)
+    frames = (
+        {UPRIGHT: (narrow, A4)}
+        if imprint.narrow
+        else {
+            UPRIGHT: (Frame(BINDING, BOTTOM, TEXT_WIDTH, TEXT_HEIGHT, 0, 0, 0, 0), A4),
+            LYING: (Frame(BOTTOM, EDGE, TEXT_HEIGHT, TEXT_WIDTH, 0, 0, 0, 0), landscape(A4)),
+        }
+    )
     document.addPageTemplates(
         [
             PageTemplate(id=name, frames=[frame], onPage=partial(furniture, size=size), pagesize=size)
             for name, (frame, size) in frames.items()
         ]
     )
-    document.build([*story, *([_Total(fonts)] if imprint.total else [])])
+    size = SMALL_NUMBER if imprint.narrow else NUMBER_SIZE
+    document.build([*story, *([_Total(fonts, size)] if imprint.total else [])])
     file.write_bytes(buffer.getvalue())
     return Printed(document.page, fonts.used, fonts.warnings)
 
@@ -113,6 +131,7 @@ def ruled(
     spans: Sequence[Span] = (),
     *,
     groups: Sequence[int] = (),
+    pad: float = 2,
 ) -> Table:
     """A table with thin rules whose head repeats on every page; rows break only between each other.
 
@@ -120,14 +139,15 @@ def ruled(
     ground, never last on a page. The last row never stands alone on a page.
     """
     last = len(head) - 1
-    margin = {"LEFTPADDING": PAD, "RIGHTPADDING": PAD, "TOPPADDING": 2, "BOTTOMPADDING": 2}
+    margin = {"LEFTPADDING": max(PAD, pad), "RIGHTPADDING": max(PAD, pad), "TOPPADDING": pad, "BOTTOMPADDING": pad}
     commands: list[Any] = [
         ("GRID", (0, 0), (-1, -1), RULE, colors.black),
         ("BOX", (0, 0), (-1, -1), 2 * RULE, colors.black),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-        ("BACKGROUND", (0, 0), (-1, last), colors.Color(0.93, 0.93, 0.93)),
         *((side, (0, 0), (-1, -1), points) for side, points in margin.items()),
     ]
+    if head:
+        commands.append(("BACKGROUND", (0, 0), (-1, last), colors.Color(0.93, 0.93, 0.93)))
     commands += [("SPAN", (span.left, span.top), (span.right, span.bottom)) for span in spans]
     commands += [("BACKGROUND", (0, row), (-1, row), colors.Color(0.96, 0.96, 0.96)) for row in groups]
     commands += [("NOSPLIT", (0, row), (0, row + 1)) for row in groups]
@@ -170,12 +190,21 @@ def _draw_number(canvas: Canvas, page: int, size: Size, total: bool, fonts: Font
     canvas.restoreState()
 
 
+def _draw_small_number(canvas: Canvas, page: int, fonts: Fonts) -> None:
+    canvas.saveState()
+    canvas.setFont(fonts.font(Role.SONG), SMALL_NUMBER)
+    canvas.drawRightString(A4[0] / 2, MARGIN / 2, f"第 {page} 页")
+    canvas.translate(A4[0] / 2, MARGIN / 2)
+    canvas.doForm("total")
+    canvas.restoreState()
+
+
 class _Total(Flowable):
     """Stands last in a story: knows how many pages there are, and fills that in on all of them."""
 
-    def __init__(self, fonts: Fonts) -> None:
+    def __init__(self, fonts: Fonts, size: float) -> None:
         super().__init__()
-        self._font = fonts.font(Role.SONG)
+        self._font, self._size = fonts.font(Role.SONG), size
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         return 0, 0
@@ -184,6 +213,6 @@ class _Total(Flowable):
         canvas: Canvas = self.canv
         pages = canvas.getPageNumber()
         canvas.beginForm("total")
-        canvas.setFont(self._font, NUMBER_SIZE)
-        canvas.drawString(NUMBER_SIZE / 2, 0, f"共 {pages} 页")
+        canvas.setFont(self._font, self._size)
+        canvas.drawString(self._size / 2, 0, f"共 {pages} 页")
         canvas.endForm()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QDropEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -195,3 +196,8 @@ def set_chip(made: QLabel, words: str, tone: str) -> None:
     made.setVisible(bool(words))
     made.setProperty("tone", tone)
     look.restyle(made)
+
+
+def dropped(event: QDropEvent) -> list[Path]:
+    """The files on this computer among what is being dragged."""
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -18,7 +18,7 @@ from db import engine, journal, keep, migrate
 from db.models.operation import JournalRow
 from db.models.operation import Operation as Row
 from desktop.rules.tables import Rulebook
-from desktop.work import duties_board, grading_rules, lockfile, rulebook, safekeeping
+from desktop.work import attachment_files, duties_board, grading_rules, lockfile, rulebook, safekeeping
 from desktop.work.change import Change
 from desktop.work.gate import Gate
 from desktop.work.problem import Problem
@@ -81,6 +81,8 @@ class Office:
         try:
             if writes or not path.exists():
                 _bring_up_to_date(path)
+            if writes:
+                attachment_files.sweep(path.parent)
             return cls(path, engine.at(path), rules, today, lock)
         except BaseException:
             if lock:

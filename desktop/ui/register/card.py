@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from desktop.ui import look
 from desktop.ui.desk import Desk
 from desktop.ui.form import Entry, Form
 from desktop.ui.grades import UNCONFIRMED, shaped, tone_of
-from desktop.ui.page import chip, column, label, row, scrolled, set_chip
+from desktop.ui.page import chip, column, dropped, label, row, scrolled, set_chip
 from desktop.ui.register.attachments import AttachmentsTab
 from desktop.ui.register.grading import GradingTab
 from desktop.ui.register.history import HistoryTab
@@ -21,7 +22,7 @@ from desktop.ui.register.ledger_tab import LedgerTab
 from desktop.ui.register.patients import PatientsTab
 from desktop.ui.register.verified import VerifiedLine
 from desktop.ui.wraptabs import WrapTabs
-from desktop.work import editing, lists, register
+from desktop.work import attachments, editing, lists, register
 from desktop.work.register import EmployerFile
 
 YES_NO = (("是", "是"), ("否", "否"))
@@ -51,6 +52,10 @@ class Card(QFrame):
         self.patients = PatientsTab(desk)
         self.verified = VerifiedLine(desk)
         self._lay_out()
+        for ledger in self.ledgers.values():
+            if isinstance(ledger, LedgerTab):
+                ledger.wants_files.connect(self._show_files)
+                ledger.brought.connect(self._keep_files)
         self.setAcceptDrops(True)
         self.show_record(None)
 
@@ -90,8 +95,18 @@ class Card(QFrame):
     def dropEvent(self, event: QDropEvent) -> None:
         if self.record is not None and (files := dropped(event)):
             event.acceptProposedAction()
-            self.tabs.setCurrentWidget(self.attachments)
-            self.attachments.take(files)
+            self._keep_files(files, None)
+
+    def _show_files(self, of: attachments.Of) -> None:
+        """The attachments of one ledger line."""
+        self.tabs.setCurrentWidget(self.attachments)
+        self.attachments.show_line(of)
+
+    def _keep_files(self, files: Sequence[Path], of: attachments.Of | None) -> None:
+        self.tabs.setCurrentWidget(self.attachments)
+        if of is not None:
+            self.attachments.show_line(of)
+        self.attachments.take(files, of)
 
     def _head(self, file: EmployerFile, line: register.EmployerRow) -> None:
         self.name.setText(file.name)
@@ -151,11 +166,6 @@ class Card(QFrame):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         stack.addWidget(self._empty)
         stack.addWidget(self._body, 1)
-
-
-def dropped(event: QDropEvent) -> list[Path]:
-    """The files on this computer among what is being dragged."""
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
 
 
 def _text(value: object) -> str | None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.rules.ledger_forms import LedgerField, LedgerForm
 from desktop.ui import look
 from desktop.ui.desk import Desk
-from desktop.ui.page import label, link, row
+from desktop.ui.page import dropped, label, link, row
 from desktop.ui.register.ledger_line import LineDialog
 from desktop.ui.rowtable import Column, RowTable
 from desktop.ui.tableview import ROW, TableView
@@ -26,6 +26,8 @@ class Part(QWidget):
     """One ledger: its heading with the number of lines, its buttons, its table. `picked` tells the line chosen."""
 
     picked = Signal(object)
+    wants_files = Signal(object)  # the ledger and line whose attachments are to be seen
+    brought = Signal(object, object)  # files, and the ledger and line they were dropped on
 
     def __init__(self, desk: Desk, form: LedgerForm) -> None:
         super().__init__()
@@ -38,6 +40,9 @@ class Part(QWidget):
         self.add = link("添加", self.ask_new)
         self.change = link("修改", self.ask_change)
         self.remove = link("删除", self.remove_line)
+        self.files = link("附件", lambda: self.wants_files.emit((self.form.key, self.table.current())))
+        self.files.setToolTip("这一行的扫描件、照片；也可以把文件拖到这一行的表上")
+        self.setAcceptDrops(True)
         self.nothing = label(form.empty, "muted", wrap=True)
         self.model: RowTable[Line] = RowTable(_columns(form), self._ids, self._lines)
         self.table = TableView(self.model, name=form.label)
@@ -46,7 +51,7 @@ class Part(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(row(self.heading, None, self.add, self.change, self.remove))
+        column.addWidget(row(self.heading, None, self.add, self.change, self.files, self.remove))
         column.addWidget(self.nothing)
         column.addWidget(self.table, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -103,6 +108,14 @@ class Part(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.table.current() is not None and dropped(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.brought.emit(dropped(event), (self.form.key, self.table.current()))
+
     def _open(self, values: dict[str, str], save: Callable[[dict[str, str]], object], title: str) -> LineDialog:
         office = self._desk.office
 
@@ -134,6 +147,7 @@ class Part(QWidget):
     def _picked(self, line: int | None) -> None:
         self.change.setVisible(line is not None)
         self.remove.setVisible(line is not None)
+        self.files.setVisible(line is not None)
         self.picked.emit(line)
 
     def _ids(self) -> list[int]:
@@ -146,6 +160,9 @@ class Part(QWidget):
 
 class LedgerTab(QWidget):
     """One or more ledgers below each other, asked only while they are looked at."""
+
+    wants_files = Signal(object)
+    brought = Signal(object, object)
 
     def __init__(self, desk: Desk, *keys: str) -> None:
         super().__init__()
@@ -161,6 +178,8 @@ class LedgerTab(QWidget):
             column.addWidget(part)
         column.addStretch(1)
         for part in self.parts.values():
+            part.wants_files.connect(self.wants_files)
+            part.brought.connect(self.brought)
             if part.form.of is not None:
                 owner, owned = self.parts[part.form.of], part
                 owner.picked.connect(lambda line, owned=owned: self._show_owned(owned, line))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -149,19 +149,8 @@ class RegisterPage(Page):
 
     def enter_new(self) -> EnterDialog:
         """登记企业."""
-        on = self.desk.office.today()
-        kept: list[Change] = []
-
-        def save(written: Mapping[str, str]) -> None:
-            kept.append(
-                self.desk.change(
-                    lambda session: editing.enter(session, written, rulebook=self.desk.office.rulebook, on=on)
-                )
-            )
-
-        choices = self.desk.ask(lambda session: lists.choices(session, self.desk.office.rulebook))
-        dialog = EnterDialog(list(choices["village"]), save, self)
-        dialog.accepted.connect(lambda: self.enter(next(iter(kept[-1].employers))))
+        dialog = EnterDialog(self.desk, self)
+        dialog.entered.connect(self.enter)
         dialog.open()
         return dialog
 

@@ -24,7 +24,7 @@ from desktop.work.progress import Progress
 from desktop.work.register import Query
 
 if TYPE_CHECKING:
-    from desktop.ui.summary.preview import Preview
+    from desktop.ui.preview import Preview
 
 FIGURES, VILLAGES, GRADES, CHECKS, PREVIEW, ISSUED = range(6)
 
@@ -214,7 +214,7 @@ class SummaryPage(Page):
         if self.tabs.currentIndex() != PREVIEW or self.summary is None:
             return
         if self.preview is None:
-            from desktop.ui.summary.preview import Preview
+            from desktop.ui.preview import Preview
 
             self.preview = Preview()
             self._waiting.hide()
