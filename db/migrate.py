@@ -17,7 +17,7 @@ from db.engine import bare
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "0007"
+NEWEST = "0008"
 SCRIPTS = Path(str(files("db") / "migrations"))
 MARK = 0x5A4B5747  # "ZKWG" in the file's header: this is an office file of 职康网格
 

@@ -20,6 +20,7 @@ from desktop import (
     commands_keeping,
     commands_ledger,
     commands_patients,
+    commands_papers,
     commands_register,
     paths,
 )
@@ -111,6 +112,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _making(add)
     _sealed(add)
+    _printing(add)
     _looking(add)
     _grading(add)
     _registering(add)
@@ -227,6 +229,14 @@ def _sealed(add: Add) -> None:
     secret = add("patients-password", commands_patients.password, "设置或修改受限台账的密码", writes=True)
     secret.add_argument("--password-file", type=Path, required=True, help="第一行是（原）密码的文本文件")
     secret.add_argument("--new-password-file", type=Path, help="第一行是新密码的文本文件")
+
+
+def _printing(add: Add) -> None:
+    carded = add("card", commands_papers.card, "打印企业卡片（一家一页）", writes=False)
+    carded.add_argument("what", nargs="+", metavar="EMPLOYER… OUT.pdf", help="企业的信用代码或名称，最后写文件名")
+    filed = add("file", commands_papers.whole_file, "打印一企一档", writes=False)
+    filed.add_argument("employer", help="统一社会信用代码或单位名称")
+    filed.add_argument("out", type=Path, metavar="OUT.pdf")
 
 
 def _looking(add: Add) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from reportlab.graphics.barcode.qr import QrCodeWidget
 from reportlab.graphics.shapes import Drawing
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Spacer, Table
+from reportlab.platypus import Flowable, KeepInFrame, Spacer, Table
 from reportlab.platypus.tables import TableStyle
 
 from desktop.report.cnparagraph import Style
@@ -23,7 +23,7 @@ EDITION = "card/1"
 UNKNOWN, NOTHING = "未登记", "无"
 UNCONFIRMED = "待核对"
 QR_EDGE = 27 * mm
-LONGEST_REASON = 220  # characters; the whole reason stands in the file
+LONGEST_REASON, LONGEST_LINE = 220, 80  # characters; the whole of it stands in the file
 
 Pair = tuple[str, str | None]
 
@@ -118,8 +118,8 @@ def _fitting(card: Card, sender: Sender, fonts: Fonts) -> list[Flowable]:
     for measure in MEASURES:
         story = _story(card, sender, _Page(Official(fonts), measure))
         if sum(_height(part) for part in story) <= NARROW_HEIGHT - 6:
-            break
-    return story
+            return story
+    return [KeepInFrame(NARROW_WIDTH, NARROW_HEIGHT - 6, story, mode="shrink")]  # values longer than anybody needs
 
 
 def _height(part: Flowable) -> float:
@@ -151,7 +151,7 @@ class _Page:
 
     def pairs(self, pairs: Sequence[Pair], across: int = 2) -> Flowable:
         """Labels and values, `across` pairs in a line; a long value may take the whole line."""
-        label = 5.6 * self.measure.size
+        label = (8.4 if across == 2 else 5.2) * self.measure.size
         value = NARROW_WIDTH / across - label
         lines: list[list[Flowable | str]] = []
         spans: list[Span] = []
@@ -200,10 +200,7 @@ def _story(card: Card, sender: Sender, page: _Page) -> list[Flowable]:
     title = Style(Role.TITLE, 17 if len(card.name) <= 24 else 14, 22 if len(card.name) <= 24 else 18, "left")
     small = Style(Role.KAI, 9, 12, "left")
     head: list[list[Any]] = [
-        [
-            parts.set(card.name, title),
-            qr(card.code),
-        ],
+        [parts.set(card.name, title), qr(card.code)],
         [parts.set(f"{sender.office}　{sender.on} 打印　编码 {card.code}", small), ""],
     ]
     edge = QR_EDGE + 4
@@ -222,8 +219,8 @@ def _grade_title(card: Card) -> str:
     return f"风险分级（{UNCONFIRMED}：用到的规则还没有和正式文件核对）" if card.unconfirmed else "风险分级"
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_REASON else f"{text[: LONGEST_REASON - 12]}……（全文见一企一档）"
+def _short(text: str, longest: int = LONGEST_REASON) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 12]}……（全文见一企一档）"
 
 
 def _title(title: str, held: Sequence[object], most: int) -> str:
@@ -244,12 +241,15 @@ def _hazards(card: Card, page: _Page) -> Flowable:
 
 
 def _duties(card: Card, page: _Page) -> Flowable:
-    rows = [(duty.name, _day(duty.on), _day(duty.due), duty.state, duty.evidence or "没有登记") for duty in card.duties]
+    rows = [
+        (duty.name, _day(duty.on), _day(duty.due), duty.state, _short(duty.evidence or "没有登记", LONGEST_LINE))
+        for duty in card.duties
+    ]
     return page.table(("事项", "最近办理", "到期日", "情况", "证明材料"), rows, (14, 15, 15, 18, 38))
 
 
 def _lines(page: _Page, lines: Sequence[tuple[str, str, str]]) -> Flowable:
-    shown = [(day, _short(what), how) for day, what, how in lines[: page.measure.lines]]
+    shown = [(day, _short(what, LONGEST_LINE), how) for day, what, how in lines[: page.measure.lines]]
     return page.table(("日期", "内容", "结果"), shown or [(NOTHING, "", "")], (16, 60, 24))
 
 

@@ -90,8 +90,8 @@ def _cover(parts: Official, employer: EmployerFile, sender: Sender) -> list[Flow
     code.hAlign = "CENTER"
     lines = [parts.set(f"{label}：{value or UNKNOWN}", LINE) for label, value in employer.cover]
     made = [parts.set(sender.office, LINE), parts.set(f"{sender.on} 打印", LINE)]
-    spaced = [Spacer(0, 40), code, Spacer(0, 60)]
-    return [parts.set("职业健康档案\n（一企一档）", TITLE), parts.set(employer.name, NAME), *lines, *spaced, *made]
+    title = [Spacer(0, 90), parts.set("职业健康档案\n（一企一档）", TITLE), parts.set(employer.name, NAME)]
+    return [*title, *lines, Spacer(0, 40), code, Spacer(0, 60), *made]
 
 
 def _pairs(parts: Official, pairs: Sequence[Pair]) -> Flowable:

@@ -16,11 +16,12 @@ from db.models.hazard import Exposure, HazardClass
 from db.models.ledger import Commitment, Declaration, HealthExam, TestReport, TestResult, Training
 from db.models.place import Area
 from db.models.verdict import ManagementGrade
-from desktop.rules import search_words
+from desktop.rules import record_code, search_words
 from desktop.rules.intervals import Interval
+from desktop.rules.record_code import RecordCode
 from desktop.rules.search_words import Condition, Entry, Understood, Unused, Vocabulary
 from desktop.rules.tables import Rulebook
-from desktop.work import duties_board
+from desktop.work import duties_board, settings
 
 GRADED = ("level", "combined", "management")  # conditions on the newest verdict
 LEDGERS: dict[str, tuple[InstrumentedAttribute[int], Any]] = {
@@ -59,6 +60,10 @@ def vocabulary(session: Session, rulebook: Rulebook) -> Vocabulary:
 def understand(session: Session, text: str, words: Vocabulary, rulebook: Rulebook, on: date) -> Understood:
     """What a search text means in this register on `on`. Raises nothing: words that are not understood stay text."""
 
+    scanned = record_code.read(text)
+    if scanned is not None:
+        return Understood((_scanned(session, scanned, text),))
+
     def occurs(word: str) -> bool:
         spellings = [written for written in dict.fromkeys((word, search.folded(word))) if written]
         found = or_(*(Employer.searched.contains(written, autoescape=True) for written in spellings))
@@ -79,6 +84,17 @@ def understand(session: Session, text: str, words: Vocabulary, rulebook: Ruleboo
         else:
             conditions.append(condition)
     return Understood(tuple(conditions), found.words, tuple(unused))
+
+
+def _scanned(session: Session, code: RecordCode, text: str) -> Condition:
+    """The record of a scanned code; of a paper from another office, the employer with its credit code."""
+    card = settings.township(session)
+    ours = card is None or code.township in (card.division_code, card.name)
+    found = session.get(Employer, code.id) if ours else None
+    if found is None or (code.credit_code and found.credit_code not in (None, code.credit_code)):
+        found = session.scalar(select(Employer).where(Employer.credit_code == (code.credit_code or None)))
+    name = found.name if found else "台账里没有这家企业"
+    return Condition("record", (found.id if found else 0,), f"扫码：{name}", text)
 
 
 def _cut(interval: Interval, on: date) -> date:
@@ -181,6 +197,7 @@ _CLAUSES: dict[str, Any] = {
     "factor": _factor,
     "factors": _factors,
     "hazard_class": _hazard_class,
+    "record": lambda condition: Employer.id.in_(condition.values),
     "unlicensed": lambda condition: Employer.unlicensed.is_(True),
     "present": lambda condition: Employer.status.not_in(("注销", "查无")),
     "village": lambda condition: Employer.area_id.in_(condition.values),

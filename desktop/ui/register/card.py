@@ -14,12 +14,13 @@ from desktop.ui import look
 from desktop.ui.desk import Desk
 from desktop.ui.form import Entry, Form
 from desktop.ui.grades import UNCONFIRMED, shaped, tone_of
-from desktop.ui.page import chip, column, dropped, label, row, scrolled, set_chip
+from desktop.ui.page import button, chip, column, dropped, label, row, scrolled, set_chip
 from desktop.ui.register.attachments import AttachmentsTab
 from desktop.ui.register.grading import GradingTab
 from desktop.ui.register.history import HistoryTab
 from desktop.ui.register.ledger_tab import LedgerTab
 from desktop.ui.register.patients import PatientsTab
+from desktop.ui.register.papers import Papers
 from desktop.ui.register.verified import VerifiedLine
 from desktop.ui.wraptabs import WrapTabs
 from desktop.work import attachments, editing, lists, register
@@ -46,6 +47,9 @@ class Card(QFrame):
         self.ledgers = {
             tab.title: LedgerTab(desk, *tab.ledgers) for tab in desk.office.rulebook.card_tabs if tab.ledgers
         }
+        self.print = button("打印", "print")
+        self.print.setProperty("menu", True)
+        self.print.setMenu(Papers(desk, self).menu(lambda: [self.record] if self.record else [], self.print))
         self.attachments = AttachmentsTab(desk)
         self.grading = GradingTab(desk, self.wants_all.emit)
         self.history = HistoryTab(desk)
@@ -153,7 +157,7 @@ class Card(QFrame):
         self.tabs.turned.connect(lambda _: self.history.show_record(self.record, now=self.tabs.shows(self.history)))
         self._body = column(
             self.name,
-            row(self.place, None),
+            row(self.place, None, self.print),
             row(*self.chips, None, spacing=6),
             self.verified,
             self.tabs,

@@ -16,8 +16,10 @@ from desktop.ui.register.bin import BinView
 from desktop.ui.register.bulk import BulkView
 from desktop.ui.register.changes import ChangesView
 from desktop.ui.register.duplicates import DuplicatesView
+from desktop.ui.register.papers import Papers
 from desktop.work import asof, completeness, duties_board, finding, register, views
 from desktop.work.change import Change
+from desktop.work.employer_papers import CARDS, FILES
 from desktop.work.progress import Progress
 from desktop.work.register import EmployerRow, Query
 from desktop.work.views import View
@@ -79,6 +81,10 @@ class Side:
             acts.append((f"删除选中的 {len(selected):,} 家（Ctrl+-）", lambda: self._page.remove(selected)))
         if len(selected) > 1:
             acts.append((f"批量修改选中的 {len(selected):,} 家", lambda: self.change_selected(selected)))
+        if selected:
+            papers, many = Papers(self._desk, self._page), f"选中的 {len(selected):,} 家"
+            acts.append((f"打印{many}的{CARDS}", lambda: papers.cards(selected)))
+            acts.append((f"打印{many}的{FILES}", lambda: papers.files(selected)))
         return acts
 
     def show(self, name: str) -> SideView:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QUrl
+from PySide6.QtCore import QRect, QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QImageReader, QKeyEvent, QPainter, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui import look
 from desktop.ui.desk import Desk
+from desktop.ui.overlay import Overlay
 from desktop.ui.page import Short, button, label, row
 from desktop.work import attachments
 from desktop.work.attachment_files import place_of
@@ -23,14 +24,11 @@ if TYPE_CHECKING:
     from desktop.ui.preview import Preview
 
 
-class Viewer(QFrame):
+class Viewer(Overlay):
     """Lies over `window` until it is closed."""
 
     def __init__(self, desk: Desk, window: QWidget, shown: Sequence[Kept], at: int) -> None:
         super().__init__(window)
-        self._window = window
-        self.setObjectName("viewer")
-        self.setAutoFillBackground(True)
         self._desk, self._shown, self._at = desk, list(shown), at
         self._image = QImage()
         self._paper: Preview | None = None
@@ -41,7 +39,6 @@ class Viewer(QFrame):
         self.open = button("打开副本", "folder", self.open_copy)
         self.save = button("另存为…", "export", self._ask_target)
         self.print = button("打印…", "print", self.print_it)
-        self.shut = button("返回（Esc）", "close", self.close_it)
         self.picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, accessibleName="附件内容", wordWrap=True)
         self.picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._stack = QStackedWidget(objectName="plain")
@@ -51,12 +48,7 @@ class Viewer(QFrame):
         head = row(self.name, self.number, self.previous, self.next, self.open, self.save, self.print, self.shut)
         lines.addWidget(head)
         lines.addWidget(self._stack, 1)
-        window.installEventFilter(self)
-        self.setGeometry(QRect(0, 0, window.width(), window.height()))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.show()
-        self.raise_()
-        self.setFocus()
+        self.cover()
         self.step(0)
 
     @property
@@ -113,24 +105,9 @@ class Viewer(QFrame):
         painter.drawImage(QRect(room.center() - QRect(0, 0, size.width(), size.height()).center(), size), image)
         painter.end()
 
-    def close_it(self) -> None:
-        """Back to the page."""
-        self._window.removeEventFilter(self)
-        self.hide()
-        self.deleteLater()
-
-    def event(self, event: QEvent) -> bool:
-        asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if asked and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
-            event.accept()  # here it closes the picture, not the message bar of the window
-            return True
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Right: 1, Qt.Key.Key_PageDown: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_PageUp: -1}
-        if event.key() == Qt.Key.Key_Escape:
-            self.close_it()
-        elif (key := Qt.Key(event.key())) in steps:
+        if (key := Qt.Key(event.key())) in steps:
             self.step(steps[key])
         else:
             super().keyPressEvent(event)
@@ -138,11 +115,6 @@ class Viewer(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._draw()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
-            self.setGeometry(QRect(0, 0, watched.width(), watched.height()))
-        return super().eventFilter(watched, event)
 
     def _show_paper(self, file: Path) -> None:
         from desktop.ui.preview import Preview  # QtPdf: not every start needs it

@@ -6,7 +6,7 @@ Self-contained on purpose: no import from db.models, which will have moved on.
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0007", "0006"
+revision, down_revision = "0008", "0007"
 
 COLUMNS = (
     ("kind", sa.String(32)), ("caption", sa.String(200)), ("taken_on", sa.Date()), ("ledger", sa.String(32)),

@@ -1,0 +1,67 @@
+"""A document over the window as it will be printed: print, save as PDF, open its folder."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from desktop.ui.desk import Desk
+from desktop.ui.overlay import Overlay
+from desktop.ui.page import button, label, row
+from desktop.ui.preview import Preview
+from desktop.work.problem import Problem
+
+
+class PaperView(Overlay):
+    """Shows the bytes of one PDF. `name` is proposed when it is saved."""
+
+    def __init__(self, desk: Desk, window: QWidget, file: Path, title: str, name: str) -> None:
+        super().__init__(window)
+        self._desk, self.file, self._name = desk, file, name
+        self.preview = Preview()
+        self.print = button("打印…", "print", self.print_it, main=True)
+        self.save = button("另存为 PDF…", "pdf", self._ask_target)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(16, 12, 16, 12)
+        lines.addWidget(row(label(title, "heading"), None, self.save, self.print, self.shut))
+        lines.addWidget(self.preview, 1)
+        self.preview.show_file(file)
+        self.cover()
+
+    def print_it(self) -> None:
+        """Ask for a printer."""
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        dialog = QPrintDialog(printer, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.preview.print_to(printer))
+        dialog.open()
+
+    def save_as(self, target: Path) -> None:
+        """Keep the PDF where the person wants it."""
+        try:
+            shutil.copyfile(self.file, target)
+        except OSError:
+            self.close_it()
+            self._desk.bar.tell(
+                Problem(f"写不进这个文件：{target.name}", "如果它正开着，请先关闭，或换一个文件名。", "台账没有改动。")
+            )
+            return
+        self.close_it()
+        folder = QUrl.fromLocalFile(str(target.parent))
+        opening = [("打开文件夹", lambda: QDesktopServices.openUrl(folder))]
+        self._desk.bar.say("已保存。", str(target), "good", opening)
+
+    def _ask_target(self) -> QFileDialog:
+        dialog = QFileDialog(self, "另存为 PDF", str(Path.home() / self._name), "PDF (*.pdf)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.fileSelected.connect(lambda file: self.save_as(Path(file)))
+        dialog.open()
+        return dialog
