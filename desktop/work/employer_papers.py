@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from db.models.patrol import Visit
 from desktop.rules import duties
+from desktop.rules.ledger_forms import LedgerForm
 from desktop.rules.reading import UNCONFIRMED
 from desktop.rules.record_code import RecordCode
 from desktop.rules.tables import Rulebook
@@ -89,7 +90,11 @@ def whole_file(session: Session, employer_id: int, rulebook: Rulebook, on: date,
         groups=tuple(_groups(session, file, rulebook)),
         ledgers=(
             *_from_card(made),
-            *(_ledger(session, employer_id, key, rulebook) for key in rulebook.ledgers),
+            *(
+                _ledger(session, employer_id, form, rulebook)
+                for form in rulebook.ledgers.values()
+                if not form.restricted
+            ),
             _verdicts(file),
         ),
         history=_history(session, employer_id, rulebook),
@@ -265,13 +270,19 @@ def _findings(session: Session, employer_id: int, rulebook: Rulebook, on: date) 
     ]
 
 
-def _ledger(session: Session, employer_id: int, key: str, rulebook: Rulebook) -> file_1.Ledger:
+def _ledgers(session: Session, employer_id: int, rulebook: Rulebook) -> list[file_1.Ledger]:
+    """All but the restricted ones, which are never printed."""
+    open_ones = (form for form in rulebook.ledgers.values() if not form.restricted)
+    return [_ledger(session, employer_id, form, rulebook) for form in open_ones]
+
+
+def _ledger(session: Session, employer_id: int, form: LedgerForm, rulebook: Rulebook) -> file_1.Ledger:
     """The columns that are filled in at all: the first as columns, the rest together in the last one."""
     from desktop.report import file_1
 
-    form = rulebook.ledgers[key]
-    lines = ledgers.lines(session, employer_id, key, rulebook=rulebook)
-    filled = [field for field in form.fields if any(line.cells[field.key] for line in lines)]
+    lines = ledgers.lines(session, employer_id, form.key, rulebook=rulebook)
+    asked = (field for field in form.fields if field.personal != NEVER_PRINTED)
+    filled = [field for field in asked if any(line.cells[field.key] for line in lines)]
     columns, rest = filled[:COLUMNS], filled[COLUMNS:]
     rows = []
     for line in lines:
@@ -284,6 +295,7 @@ def _ledger(session: Session, employer_id: int, key: str, rulebook: Rulebook) ->
     return file_1.Ledger(form.label, tuple(head), tuple((*row, *[""] * (width - len(row))) for row in rows), form.empty)
 
 
+NEVER_PRINTED = "health"  # class of personal data
 COLUMNS = 6  # of a ledger on paper; more would be strips of single characters
 
 

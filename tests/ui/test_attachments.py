@@ -117,8 +117,9 @@ def test_what_cannot_be_added_or_saved_is_told(page, shell, settled, photos, tmp
 
 
 def test_the_scan_dropped_on_a_report_belongs_to_it(page, shell, settled, photos):
-    page.card.tabs.setCurrentWidget(page.card.ledgers["检测"])
-    part = page.card.ledgers["检测"].parts["test_report"]
+    reports = next(tab for tab in page.card.ledgers.values() if "test_report" in tab.parts)
+    page.card.tabs.setCurrentWidget(reports)
+    part = reports.parts["test_report"]
     drop(part, photos[0])
     settled(shell)
     tab = page.card.attachments
@@ -127,7 +128,7 @@ def test_the_scan_dropped_on_a_report_belongs_to_it(page, shell, settled, photos
     settled(shell)
     tab.all.click()
     assert len(tab.found) == 2
-    page.card.tabs.setCurrentWidget(page.card.ledgers["检测"])
+    page.card.tabs.setCurrentWidget(reports)
     part.files.click()
     assert "检测报告" in tab.heading.text()
 

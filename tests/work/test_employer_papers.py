@@ -52,6 +52,15 @@ def test_the_file_lists_ledgers_history_and_attachments(office, one, tmp_path):
         assert said in text
 
 
+def test_what_is_restricted_is_never_printed(office, one, tmp_path):
+    files = write(office, one, "write_files", tmp_path / "档案", folder=office.folder)
+    text = words(files[0])
+    hidden = [form for form in office.rulebook.ledgers.values() if form.restricted]
+    assert hidden
+    for form in hidden:
+        assert f"{form.label}（" not in text
+
+
 def test_a_scanned_code_finds_the_employer_here_and_by_its_credit_code_elsewhere(office, one):
     def found(text):
         def ask(session):
