@@ -19,8 +19,8 @@ from desktop import (
     commands_grading,
     commands_keeping,
     commands_ledger,
-    commands_patients,
     commands_papers,
+    commands_patients,
     commands_register,
     paths,
 )

@@ -19,8 +19,8 @@ from desktop.ui.register.attachments import AttachmentsTab
 from desktop.ui.register.grading import GradingTab
 from desktop.ui.register.history import HistoryTab
 from desktop.ui.register.ledger_tab import LedgerTab
-from desktop.ui.register.patients import PatientsTab
 from desktop.ui.register.papers import Papers
+from desktop.ui.register.patients import PatientsTab
 from desktop.ui.register.verified import VerifiedLine
 from desktop.ui.wraptabs import WrapTabs
 from desktop.work import attachments, editing, lists, register
