@@ -83,7 +83,8 @@ def holidays(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     """Import the holiday arrangement of a year."""
     from desktop.work import duties_calendar
 
-    change = office.do(lambda session: duties_calendar.take_in(session, wanted.file, on=office.today()))
+    found = duties_calendar.read(wanted.file)
+    change = office.do(lambda session: duties_calendar.take_in(session, found, on=office.today()))
     return _done(change)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from pathlib import Path
 from typing import Any
 
 from desktop.commands import Answer
@@ -162,13 +163,20 @@ def self_check(office: Office, wanted: Namespace, progress: Progress) -> Answer:
             "pages": pages,
             "edition": edition.id,
         }, f"空白自查表：{wanted.blank}（{pages} 页）"
-    if not wanted.employer or not wanted.file:
-        raise Problem("没有写企业或文件。", "请写 self-check 企业名称 文件，或 self-check --blank 空白表.pdf。")
+    if wanted.results:
+        return _results(office, wanted.results, progress)
+    file = wanted.filled or wanted.file
+    if not wanted.employer or not file:
+        raise Problem(
+            "没有写企业或文件。",
+            "请写 self-check 企业名称 --import 文件；许多企业的写 self-check --results 名单；"
+            "空白表写 self-check --blank 空白表.xlsx。",
+        )
     employer = office.ask(lambda session: editing.identify(session, wanted.employer))
-    answers = grading_forms.read_sheet(wanted.file, edition, progress)
+    answers = grading_forms.read_sheet(file, edition, progress)
     change = office.do(
         lambda s: grading_forms.save(
-            s, employer, answers, source=wanted.source or f"企业自查表（{wanted.file.name}）", rulebook=book, on=on
+            s, employer, answers, source=wanted.source or f"企业自查表（{file.name}）", rulebook=book, on=on
         )
     )
     kept = office.ask(lambda session: grading_forms.last(session, employer, edition))
@@ -181,6 +189,21 @@ def self_check(office: Office, wanted: Namespace, progress: Progress) -> Answer:
         "missing": list(kept.scored.missing),
     }
     return answer, change.said
+
+
+def _results(office: Office, file: Path, progress: Progress) -> Answer:
+    from desktop.work import grading_results
+
+    book, on = office.rulebook, office.today()
+    looked = office.ask(lambda session: grading_results.look(session, file, book, on, progress))
+    refused = [{"row": one.row, "name": one.name, "why": one.why} for one in looked.refused]
+    change = None
+    if looked.taken:
+        change = office.do(lambda session: grading_results.save(session, looked, rulebook=book, on=on))
+    said = change.said if change else "没有可以写入的自查结果"
+    lines = [said, *(f"  第 {one.row} 行 {one.name}：{one.why}" for one in looked.refused)]
+    answer = {"said": said, "operation": change.number if change else None, "taken": len(looked.taken)}
+    return {**answer, "refused": refused}, "\n".join(lines)
 
 
 def choices(office: Office, wanted: Namespace, progress: Progress) -> Answer:

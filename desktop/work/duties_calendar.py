@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -28,30 +29,78 @@ def calendar(session: Session, rulebook: Rulebook) -> WorkCalendar:
     return WorkCalendar.of(rulebook.holidays, imported)
 
 
-def take_in(session: Session, file: Path, *, on: date) -> Change:
-    """Import the arrangement of one or more whole years from a CSV; a year that was imported before is replaced.
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """What a file says of one or more whole years: every day off and every day worked instead. Nothing is written."""
+
+    file: str
+    days: tuple[tuple[date, str, str], ...]  # day, off or workday, name
+
+    @property
+    def years(self) -> list[int]:
+        return sorted({day.year for day, _, _ in self.days})
+
+
+@dataclass(frozen=True, slots=True)
+class KnownYear:
+    """A year with its arrangement. imported_on None: packaged with the program."""
+
+    year: int
+    off: int
+    workdays: int
+    imported_on: date | None
+    source: str
+
+
+def known_years(session: Session, rulebook: Rulebook) -> list[KnownYear]:
+    """Every year that can be computed with, the latest first."""
+    rows: dict[int, list[tuple[str, date | None, str]]] = {}
+    for holiday in rulebook.holidays:
+        rows.setdefault(holiday.on.year, []).append((holiday.kind, None, holiday.source))
+    imported: dict[int, list[tuple[str, date | None, str]]] = {}
+    for row in session.scalars(select(CalendarDay).order_by(CalendarDay.day)):
+        imported.setdefault(row.day.year, []).append((row.kind, row.imported_on, row.source or ""))
+    return [
+        KnownYear(
+            year,
+            sum(kind == OFF for kind, _, _ in days),
+            sum(kind == WORK for kind, _, _ in days),
+            days[0][1],
+            days[0][2],
+        )
+        for year, days in sorted((rows | imported).items(), reverse=True)
+    ]
+
+
+def read(file: Path) -> Arrangement:
+    """The arrangement in a CSV.
 
     Raises Problem, naming the line, for anything that is not a day, a known kind, or a whole year's arrangement.
     """
-    days = _read(file)
-    years = sorted({day.year for day, _, _ in days})
-    for year in years:
-        off = sum(day.year == year and kind == OFF for day, kind, _ in days)
+    found = Arrangement(file.name, tuple(_read(file)))
+    for year in found.years:
+        off = sum(day.year == year and kind == OFF for day, kind, _ in found.days)
         if off < LEAST_OFF:
             raise Problem(
                 f"“{file.name}”里 {year} 年只有 {off} 天放假，不像是全年的安排。",
                 f"一年的放假至少有 {LEAST_OFF} 天，请把全年的放假和调休都写上。",
                 "原来的工作日历没有改动。",
             )
+    return found
+
+
+def take_in(session: Session, found: Arrangement, *, on: date) -> Change:
+    """Import an arrangement; a year that was imported before is replaced."""
+    for year in found.years:
         session.execute(
             delete(CalendarDay).where(CalendarDay.day >= date(year, 1, 1), CalendarDay.day <= date(year, 12, 31))
         )
     rows = [
-        {"day": day, "kind": kind, "name": name or None, "source": file.name, "imported_on": on}
-        for day, kind, name in days
+        {"day": day, "kind": kind, "name": name or None, "source": found.file, "imported_on": on}
+        for day, kind, name in found.days
     ]
     session.execute(insert(CalendarDay), rows)
-    return Change(f"已导入 {'、'.join(map(str, years))} 年的工作日历，共 {len(rows)} 天", settings=True)
+    return Change(f"已导入 {'、'.join(map(str, found.years))} 年的工作日历，共 {len(rows)} 天", settings=True)
 
 
 def _read(file: Path) -> list[tuple[date, str, str]]:

@@ -150,10 +150,16 @@ def _cell(row: Sequence[object], at: int) -> str:
 
 
 def write_blank(file: Path, edition: Edition, *, township: str, employer: str = "") -> int:
-    """Print the form of this edition as PDF; gives the number of pages. Raises Problem when it cannot be written."""
-    from desktop.report import selfcheck_1
+    """Write the form of this edition: a workbook to fill in for .xlsx (0 pages), else PDF; gives the number of pages.
+
+    Raises Problem when it cannot be written.
+    """
+    from desktop.report import selfcheck_1, selfcheck_sheet
 
     try:
+        if file.suffix.lower() == ".xlsx":
+            selfcheck_sheet.write(file, edition, township=township, employer=employer)
+            return 0
         return selfcheck_1.write(file, edition, township=township, employer=employer).pages
     except OSError as error:
         raise Problem(f"写不进去：{file}", "请换一个文件夹，或先关闭正在打开它的程序。") from error

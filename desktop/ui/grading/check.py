@@ -170,9 +170,12 @@ class CheckTab(QWidget):
         return dialog
 
     def _ask_blank(self) -> QFileDialog:
-        dialog = QFileDialog(self, "把空白自查表保存为", "职业卫生管理自查表.pdf", "PDF (*.pdf)")
+        dialog = QFileDialog(
+            self, "把空白自查表保存为", "职业卫生管理自查表.pdf", "打印用 PDF (*.pdf);;填写后导入 Excel (*.xlsx)"
+        )
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("pdf")
+        dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix("xlsx" if "xlsx" in kind else "pdf"))
         dialog.fileSelected.connect(lambda name: self.print_to(Path(name)))
         dialog.open()
         return dialog

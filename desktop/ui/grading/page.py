@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QPushButton, QSplitter, QVBoxLayout
 
 from desktop.ui import look
 from desktop.ui.desk import Desk
 from desktop.ui.grades import shaped
 from desktop.ui.grading.card import Card
 from desktop.ui.grading.columns import COLUMNS, FROZEN
+from desktop.ui.grading.results import ResultsDialog
 from desktop.ui.grading.spread import SpreadDialog
 from desktop.ui.home.tile import Tile
 from desktop.ui.page import Page, button, column, label, row
 from desktop.ui.register.filters import Choices, Filters, class_choices, level_choices
 from desktop.ui.rowtable import RowTable
 from desktop.ui.tableview import TableView
-from desktop.work import grading, grading_history, grading_table, settings
+from desktop.work import grading, grading_history, grading_results, grading_table, settings
 from desktop.work.change import Change
 from desktop.work.grading_history import Prompt
+from desktop.work.grading_results import Looked
 from desktop.work.grading_table import GradeRow
 from desktop.work.progress import Progress
 from desktop.work.register import UNGRADED, Query
@@ -55,6 +58,7 @@ class GradingPage(Page):
         self.prompt.hide()
         self.spread = button("分布与升降级", "summary", self.show_spread)
         self.rules = button("分级规则", "settings", lambda: desk.go("settings", "rules"))
+        self.results = button("导入自查结果", "import", self._ask_results)
         self.grade = button("全部分级", "grade", self.grade_all, main=True)
         self._stale, self._looked = True, False
         for key, _, query, _ in TILES:
@@ -64,7 +68,7 @@ class GradingPage(Page):
         self._lay_out()
 
     def buttons(self) -> list[QPushButton]:
-        return [self.spread, self.rules, self.grade]
+        return [self.spread, self.results, self.rules, self.grade]
 
     def enter(self, wish: object = None) -> None:
         """`wish`: a Query, or an employer's id."""
@@ -110,6 +114,26 @@ class GradingPage(Page):
             return office.do(lambda session: grading.grade_all(session, office.rulebook, on, progress=progress))
 
         self.desk.start(self, work, self.desk.told, "正在分级", writes=True)
+
+    def take_results(self, file: Path) -> None:
+        """Look a list of self-check results through, as a job; it is written after a look at it."""
+        office = self.desk.office
+
+        def work(progress: Progress) -> Looked:
+            return office.ask(lambda s: grading_results.look(s, file, office.rulebook, office.today(), progress))
+
+        self.desk.start(self, work, self._looked_through, "正在读取自查结果")
+
+    def _looked_through(self, looked: Looked) -> None:
+        self.dialog = ResultsDialog(self.desk, looked, self)
+        self.dialog.open()
+
+    def _ask_results(self) -> QFileDialog:
+        dialog = QFileDialog(self, "选择自查结果表（一行一家）", "", "表格 (*.xlsx *.xls *.et *.ods *.csv)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self.take_results(Path(name)))
+        dialog.open()
+        return dialog
 
     def show_spread(self) -> SpreadDialog:
         """分布与升降级."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from desktop.ui.desk import Desk
 from desktop.ui.page import Page, scrolled, tabbed
 from desktop.ui.settings.areas import AreasTab
+from desktop.ui.settings.holidays import HolidaysTab
 from desktop.ui.settings.keeping import KeepingTab
 from desktop.ui.settings.looks import LooksTab
 from desktop.ui.settings.rules import RulesTab
@@ -25,6 +26,7 @@ class SettingsPage(Page):
         self.areas = AreasTab(desk)
         self.looks = LooksTab(desk)
         self.rules = RulesTab(desk)
+        self.holidays = HolidaysTab(desk)
         self.keeping = KeepingTab(desk)
         self.tabs = tabbed()
         for words, tab in (
@@ -32,6 +34,7 @@ class SettingsPage(Page):
             ("村（社区）", self.areas),
             ("外观", self.looks),
             ("分级规则", self.rules),
+            ("工作日历", self.holidays),
             ("数据与备份", self.keeping),
         ):
             self.tabs.addTab(scrolled(tab) if tab in (self.township, self.looks) else tab, words)
@@ -54,6 +57,6 @@ class SettingsPage(Page):
 
     def refresh(self) -> None:
         """Ask everything again."""
-        for tab in (self.township, self.areas, self.looks, self.rules, self.keeping):
+        for tab in (self.township, self.areas, self.looks, self.rules, self.holidays, self.keeping):
             tab.refresh()
         self.stated.emit("改完就保存，不用另外点保存")
