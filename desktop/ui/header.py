@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QPolygon
+from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPainter, QPen, QPolygon
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyleOptionHeader, QWidget
 
 from desktop.ui import look
@@ -18,6 +18,7 @@ class Header(QHeaderView):
 
     clicked_with = Signal(int, bool)
     filter_wished = Signal(int)
+    menu_wished = Signal(int, QPoint)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -117,6 +118,9 @@ class Header(QHeaderView):
     def leaveEvent(self, event: QEvent) -> None:
         self._hover(-1)
         super().leaveEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_wished.emit(self.logicalIndexAt(event.pos()), event.globalPos())
 
     def _hover(self, column: int) -> None:
         if column != self._over:

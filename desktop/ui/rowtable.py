@@ -143,14 +143,18 @@ class RowTable(QAbstractTableModel, Generic[Row]):
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
-    def sort_by(self, columns: Sequence[tuple[int, bool]]) -> None:
-        """Tell the page every key, the least weighty first, so that each step keeps the order of the one before."""
+    def sort_by(self, columns: Sequence[tuple[int, bool]], *, ask: bool = True) -> None:
+        """Tell the page every key, the least weighty first, so that each step keeps the order of the one before.
+
+        ask: ask for the ids anew at once.
+        """
         keys = [(self.columns[column].key, up) for column, up in columns if self.columns[column].key]
         if self._sort is None or not keys:
             return
         for key, up in reversed(keys):
             self._sort(key, up)
-        self.reload()
+        if ask:
+            self.reload()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by one column."""

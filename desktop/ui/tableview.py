@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPoint,
     QRectF,
     Qt,
     Signal,
@@ -28,7 +29,7 @@ from PySide6.QtWidgets import (
 from desktop.ui import blocks, look
 from desktop.ui.frozen import Frozen
 from desktop.ui.header import Header
-from desktop.ui.rowtable import CHIP, RowTable
+from desktop.ui.rowtable import CHIP, Column, RowTable
 
 ROW = 28
 ENSURE = QAbstractItemView.ScrollHint.EnsureVisible
@@ -79,6 +80,7 @@ class TableView(QTableView):
     fitted = Signal()
     arranged = Signal()
     filter_wished = Signal(int)
+    menu_wished = Signal(int, QPoint)
 
     def __init__(self, model: RowTable[Any], frozen: int = 0, name: str = "") -> None:
         super().__init__()
@@ -93,8 +95,7 @@ class TableView(QTableView):
         _dress(self)
         self.verticalHeader().setVisible(False)
         self.head.setStretchLastSection(not model.columns[-1].numeric)
-        self.head.clicked_with.connect(self._head_clicked)
-        self.head.filter_wished.connect(self.filter_wished)
+        self._hear(self.head)
         self.head.sectionResized.connect(self._resized)
         self.head.sectionMoved.connect(self._moved)
         self.head.installEventFilter(self)
@@ -123,12 +124,12 @@ class TableView(QTableView):
         """The columns the table is sorted by, the weightiest first, each ascending or not."""
         return list(self.head.sorting)
 
-    def sort_by(self, columns: Sequence[tuple[int, bool]]) -> None:
-        """Sort by several columns, the weightiest first."""
+    def sort_by(self, columns: Sequence[tuple[int, bool]], *, ask: bool = True) -> None:
+        """Sort by several columns, the weightiest first; `ask`: show it at once."""
         for head in self._heads():
             head.sorting = list(columns)
             head.viewport().update()
-        self._rows.sort_by(columns)
+        self._rows.sort_by(columns, ask=ask)
 
     def mark_filtered(self, filterable: set[int], filtered: set[int]) -> None:
         """Which columns have a filter menu, and which are narrowed by it."""
@@ -144,8 +145,7 @@ class TableView(QTableView):
             _dress(self._frozen)
             self._frozen.verticalHeader().hide()
             self._frozen.verticalHeader().setDefaultSectionSize(self.verticalHeader().defaultSectionSize())
-            self._frozen.head.clicked_with.connect(self._head_clicked)
-            self._frozen.head.filter_wished.connect(self.filter_wished)
+            self._hear(self._frozen.head)
             self._frozen.head.sorting = self.sorting
             self.viewport().stackUnder(self._frozen)
         self._follow()
@@ -237,6 +237,26 @@ class TableView(QTableView):
         across = self.horizontalScrollBar().value()
         super().scrollTo(index, hint)
         self.horizontalScrollBar().setValue(across)
+
+    def fit_column(self, column: int) -> None:
+        """As wide as what stands in its visible lines."""
+        self.resizeColumnToContents(column)
+
+    def place_of_filter(self, column: int) -> QPoint:
+        """Where the menu of a column opens, on the screen."""
+        head = self._frozen.head if self._frozen and self.head.visualIndex(column) < self.frozen else self.head
+        return head.mapToGlobal(QPoint(max(0, head.sectionViewportPosition(column)), head.height()))
+
+    @property
+    def columns(self) -> list[Column[Any]]:
+        """The columns of the model."""
+        return self._rows.columns
+
+    def _hear(self, head: Header) -> None:
+        head.clicked_with.connect(self._head_clicked)
+        head.filter_wished.connect(self.filter_wished)
+        head.menu_wished.connect(self.menu_wished)
+        head.sectionHandleDoubleClicked.connect(self.fit_column)
 
     def _heads(self) -> list[Header]:
         return [self.head, self._frozen.head] if self._frozen is not None else [self.head]

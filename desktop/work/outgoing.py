@@ -108,7 +108,9 @@ def write_list(
     columns: Sequence[str] | None = None,
     fetch: Callable[[Session, Sequence[int]], dict[int, EmployerRow]] = register.rows,
 ) -> int:
-    """Write the employers that match as .xlsx, in page order; gives their number. `columns`: keys; None: all COLUMNS.
+    """Write the employers that match as .xlsx, in page order; gives their number.
+
+    columns: keys in the order of the sheet; None: all COLUMNS.
 
     fetch: the lines of a page of ids, for lines as of another day.
 
@@ -117,7 +119,8 @@ def write_list(
     from desktop.report.registerlist import ListColumn, write_register
 
     wanted = [column.key for column in COLUMNS] if columns is None else columns
-    chosen = [column for column in (*COLUMNS, *DUTY_COLUMNS) if column.key in wanted]
+    known = {column.key: column for column in (*COLUMNS, *DUTY_COLUMNS)}
+    chosen = [known[key] for key in wanted if key in known]
     ids = register.find(session, query)
 
     def lines() -> Iterator[list[Value]]:

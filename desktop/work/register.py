@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from db import search
@@ -162,12 +162,32 @@ STATES: dict[str, ColumnElement[bool]] = {
 DUES = {f"{duty}{state}": (duty, state) for duty in SIX for state in (LATE, NEAR, LACKING)}
 
 
+# Columns whose cells can be asked for one by one, beside those with a filter of their own.
+CELLS = ("credit_code", "staff", "exposed_workers", "declared_on", "tested_on", "examined_on", "verified_on", "contact",
+         "phone", "size", "address", "industry")  # fmt: skip
+
+
+def cell(key: str) -> ColumnElement[Any]:
+    """What stands in a column as the filter menu lists it: text, and of a date its month."""
+    return func.substr(SORTS[key], 1, 7) if key.endswith("_on") else cast(SORTS[key], String)
+
+
+def with_newest_assessment(wanted: Select[Any]) -> Select[Any]:
+    """The same beside the newest assessment of each employer."""
+    return wanted.outerjoin(_last, _last.id == _newest_assessment)
+
+
+def matching(session: Session, query: Query) -> Select[int]:
+    """The ids that match, in no order, as part of a larger question."""
+    return _filtered(session, with_newest_assessment(select(Employer.id)), query)
+
+
 def find(session: Session, query: Query) -> array[int]:
     """The ids that match, in page order. Ids are cheap; entities are not."""
     wanted = select(Employer.id)
     keys = {key for key, _ in query.sort} | {condition.kind for condition in query.conditions}
     if query.levels or query.combined or query.managements or keys & {"level", "management", "combined"}:
-        wanted = wanted.outerjoin(_last, _last.id == _newest_assessment)
+        wanted = with_newest_assessment(wanted)
     if "village" in keys:
         wanted = wanted.outerjoin(Area, Employer.area_id == Area.id)
     wanted = _filtered(session, wanted, query)
@@ -210,6 +230,10 @@ def _filtered(session: Session, wanted: Select[int], query: Query) -> Select[int
         wanted = wanted.where(Employer.id.in_(exposed))
     for state in query.states:
         wanted = wanted.where(STATES[state])
+    for key in dict.fromkeys(key for key, _ in query.cells):
+        asked = {value for of, value in query.cells if of == key}
+        empty = cell(key).is_(None) if None in asked else false()
+        wanted = wanted.where(or_(cell(key).in_([value for value in asked if value is not None]), empty))
     due = (Employer.id.in_(duties_board.of(session).standing(session, *DUES[state])) for state in query.dues)
     wanted = wanted.where(*due, *(finding.clause(session, condition, _last) for condition in query.conditions))
     return wanted if query.ids is None else wanted.where(Employer.id.in_(query.ids))

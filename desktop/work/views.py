@@ -15,7 +15,7 @@ from desktop.work.change import Change
 from desktop.work.problem import Problem
 from desktop.work.register import Query
 
-KEPT = ("villages", "statuses", "levels", "combined", "managements", "factors", "states", "dues", "sort")
+KEPT = ("villages", "statuses", "levels", "combined", "managements", "factors", "states", "dues", "sort", "cells")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,5 +59,6 @@ def remove(session: Session, view_id: int) -> Change:
 
 def _query(filters: str) -> Query:
     kept = json.loads(filters)
-    values: dict[str, Any] = {key: tuple(kept.get(key, ())) for key in KEPT if key != "sort"}
-    return Query(**values, sort=tuple((key, bool(up)) for key, up in kept.get("sort", ())))
+    values: dict[str, Any] = {key: tuple(kept.get(key, ())) for key in KEPT if key not in ("sort", "cells")}
+    cells = tuple((key, value) for key, value in kept.get("cells", ()))
+    return Query(**values, cells=cells, sort=tuple((key, bool(up)) for key, up in kept.get("sort", ())))

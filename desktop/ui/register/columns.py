@@ -103,6 +103,8 @@ COLUMNS: tuple[Column[EmployerRow], ...] = (
     *(column for duty in SIX for column in _duty_columns(duty)),
 )
 FROZEN = 1
+# What the columns are called in lists that cannot be sorted by.
+WITHOUT_SORT = {"危害因素": "factors", "检测结果": "over_limit", "完整度": "completeness"}
 OF_DUTIES = tuple(number for number, column in enumerate(COLUMNS) if column.key.startswith(BY_DUTY))
 
 

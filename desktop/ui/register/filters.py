@@ -15,6 +15,7 @@ from desktop.ui.page import button, link, row
 from desktop.work.register import Query
 
 PAUSE = 15  # ms after the last key before the register is asked
+EMPTY = "空白"
 LEVELS = ("Ⅲ", "Ⅱ", "Ⅰ", "未分级")
 CLASSES = ("丙", "乙", "甲", "未分级")
 Choices = Sequence[tuple[object, str]]  # value in the Query, words
@@ -35,6 +36,7 @@ class Filters(QWidget):
         self.written = ""  # what stands in the search box
         self.found = Understood()  # what it was understood as
         self._choices = choices  # field of Query -> (title, values); asked when the menu opens
+        self.titles: dict[str, str] = {}  # of the columns whose cells can be asked for, by key
         self._words: dict[tuple[str, object], str] = {}
         self.query = Query()
         self.search = QLineEdit(placeholderText="搜索名称、拼音、电话，或写条件：三季度没检测的丙类（Ctrl+F）")
@@ -96,12 +98,21 @@ class Filters(QWidget):
             names = dict(values)
             for value in getattr(self.query, field):
                 found.append((field, value, names.get(value) or self._words.get((field, value)) or str(value)))
+        for key in dict.fromkeys(key for key, _ in self.query.cells):
+            told = "、".join(value or EMPTY for of, value in self.query.cells if of == key)
+            found.append(("cells", key, f"{self.titles.get(key, key)}：{told}"))
         return found
+
+    def narrow(self, query: Query) -> None:
+        """Other conditions on the columns; the words stay."""
+        self._set(query)
 
     def drop(self, field: str, value: object) -> None:
         """Take one condition away."""
         if field == "ids":
             self._set(replace(self.query, ids=None, on=None))
+        elif field == "cells":
+            self._set(replace(self.query, cells=tuple(pair for pair in self.query.cells if pair[0] != value)))
         elif field in ("conditions", "words", "unused"):
             self._unsay(value)
         else:

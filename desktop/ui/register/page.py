@@ -18,7 +18,8 @@ from desktop.ui.grid import Grid
 from desktop.ui.gridtable import GridTable, Writing
 from desktop.ui.page import Page, button, column, label, panel, row
 from desktop.ui.register.card import Card
-from desktop.ui.register.columns import COLUMNS, FROZEN, OF_DUTIES, WRITTEN
+from desktop.ui.register.columnheads import ColumnHeads
+from desktop.ui.register.columns import COLUMNS, FROZEN, OF_DUTIES, WITHOUT_SORT, WRITTEN
 from desktop.ui.register.enter import EnterDialog
 from desktop.ui.register.filters import Choices, Filters, class_choices, level_choices
 from desktop.ui.register.pasting import Pasting
@@ -42,7 +43,7 @@ class RegisterPage(Page):
         self.filters = Filters(self._choices, lambda text: self.side.understand(text))
         self.model = GridTable(COLUMNS, self._find, self._fetch, self._sort, WRITTEN, self._write_cell)
         self.table = Grid(self.model, FROZEN, name="企业台账", today=desk.office.today)
-        self.columns = ColumnMemory(self.table, desk.prefs, "register", FROZEN)
+        self.columns = ColumnMemory(self.table, desk.prefs, "register", FROZEN, sorts=True)
         self.pasting = Pasting(desk, self)
         self.card = Card(desk)
         self.grade = button("全部分级", "grade", self.grade_all)
@@ -56,6 +57,7 @@ class RegisterPage(Page):
         self.side = Side(self, self._middle)
         self.filters.asked.connect(self._narrow)
         self.table.horizontalHeader().sectionResized.connect(self._duties_shown)
+        self.heads = ColumnHeads(self)
         self.table.picked.connect(self._picked)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._count())
         self.table.wishes.connect(self._write_cells)
@@ -154,11 +156,13 @@ class RegisterPage(Page):
         dialog.open()
         return dialog
 
+    def visible_columns(self) -> list[str]:
+        """The keys of the columns that are seen, from left to right, as the lists are written by."""
+        return [COLUMNS[number].key or WITHOUT_SORT[COLUMNS[number].title] for number in self.table.shown_columns()]
+
     def export_to(self, file: Path) -> None:
         """Write the employers that are shown to a workbook, as a job."""
-        office, query = self.desk.office, self.filters.query
-        keys = [column.key for column in outgoing.COLUMNS]
-        keys += [COLUMNS[number].key for number in OF_DUTIES if not self.table.isColumnHidden(number)]
+        office, query, keys = self.desk.office, self.filters.query, self.visible_columns()
 
         def work(_: Progress) -> Path:
             office.ask(

@@ -1,0 +1,108 @@
+"""The menu of a column head: its values with their counts to choose from, found by pinyin, and the sorting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from desktop.ui import look
+from desktop.ui.page import button, label, link, row
+from desktop.ui.register.filters import EMPTY
+from desktop.work.columnvalues import Value
+
+ON, OFF = Qt.CheckState.Checked, Qt.CheckState.Unchecked
+PLACE = Qt.ItemDataRole.UserRole
+
+
+class ColumnFilter(QFrame):
+    """Opens under a column head. `chosen` is called with the values to show; none for all."""
+
+    def __init__(
+        self,
+        title: str,
+        values: Sequence[Value],
+        asked: Sequence[Any],
+        chosen: Callable[[tuple[Any, ...]], object],
+        sort: Callable[[bool], object],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._values, self._chosen, self._sort = list(values), chosen, sort
+        self.search = QLineEdit(placeholderText="找一个值，可以写拼音首字母", accessibleName=f"在{title}里找")
+        self.search.setClearButtonEnabled(True)
+        self.list = QListWidget(accessibleName=f"{title}的值")
+        for place, value in enumerate(self._values):
+            item = QListWidgetItem(f"{value.label or EMPTY}（{value.count:,}）", self.list)
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)
+            item.setCheckState(ON if not asked or value.value in asked else OFF)
+            item.setData(PLACE, place)
+        self.apply = button("确定", "check", self._apply, main=True)
+        self.only = button("只看这个值", act=self._only)
+        self.search.textChanged.connect(self._find)
+        self.search.returnPressed.connect(self._apply)
+        self.list.itemDoubleClicked.connect(lambda _: self._only())
+        self._lay_out(title)
+        self.resize(look.dp(300), look.dp(380))
+
+    def open_at(self, at: QPoint) -> None:
+        """Show it there, ready to type in."""
+        screen = self.screen().availableGeometry()
+        self.move(min(at.x(), screen.right() - self.width()), min(at.y(), screen.bottom() - self.height()))
+        self.show()
+        self.search.setFocus()
+
+    def _items(self, *, seen: bool = False) -> list[QListWidgetItem]:
+        items = [self.list.item(n) for n in range(self.list.count())]
+        return [item for item in items if not (seen and item.isHidden())]
+
+    def _find(self, text: str) -> None:
+        wanted = text.strip().lower()
+        for item in self._items():
+            value = self._values[item.data(PLACE)]
+            words = f"{value.label or EMPTY} {value.keys}".lower()
+            item.setHidden(wanted not in words)
+
+    def _tick(self, state: Qt.CheckState) -> None:
+        for item in self._items(seen=True):
+            item.setCheckState(state)
+
+    def _apply(self) -> None:
+        """The ticked values that are seen; all of them is no condition."""
+        ticked = [self._values[i.data(PLACE)].value for i in self._items(seen=True) if i.checkState() == ON]
+        everything = len(ticked) == len(self._values)
+        if ticked:
+            self.close()
+            self._chosen(() if everything else tuple(ticked))
+
+    def _only(self) -> None:
+        if (item := self.list.currentItem()) is not None:
+            self.close()
+            self._chosen((self._values[item.data(PLACE)].value,))
+
+    def _clear(self) -> None:
+        self.close()
+        self._chosen(())
+
+    def _sorted(self, up: bool) -> None:
+        self.close()
+        self._sort(up)
+
+    def _lay_out(self, title: str) -> None:
+        line = QVBoxLayout(self)
+        line.setContentsMargins(12, 10, 12, 12)
+        line.setSpacing(8)
+        orders = row(
+            button("升序", "arrow-up", lambda: self._sorted(True)),
+            button("降序", "arrow-down", lambda: self._sorted(False)),
+            None,
+            link("不筛选", self._clear),
+        )
+        ticks = row(link("全选", lambda: self._tick(ON)), link("全不选", lambda: self._tick(OFF)), None)
+        for widget in (label(title, "heading"), orders, self.search, ticks, self.list):
+            line.addWidget(widget)
+        line.addWidget(row(self.only, None, self.apply))
