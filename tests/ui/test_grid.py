@@ -47,10 +47,10 @@ def editor(page):
 def test_typing_replaces_the_cell_and_enter_goes_down(page, rows, qtbot):
     select(page, 0, HEADS)
     qtbot.keyClick(page.table, Qt.Key.Key_7)
-    qtbot.keyClicks(editor(page), "2")
+    assert editor(page).text() == "7"
     qtbot.keyClick(editor(page), Qt.Key.Key_Return)
 
-    assert rows(page)[0].exposed_workers == 72
+    assert rows(page)[0].exposed_workers == 7
     assert (page.table.currentIndex().row(), page.table.currentIndex().column()) == (1, HEADS)
 
 
@@ -103,9 +103,9 @@ def test_a_refused_value_stays_in_its_cell_marked_with_what_to_write(page, rows,
     assert index.data() == "约30"
     assert "整数" in index.data(Qt.ItemDataRole.ToolTipRole)
     assert rows(page)[0].exposed_workers == 1
-    page.model.setData(index, "30")
-    assert rows(page)[0].exposed_workers == 30
-    assert page.model.index(0, HEADS).data() == "30"
+    page.model.setData(index, "9")
+    assert rows(page)[0].exposed_workers == 9
+    assert page.model.index(0, HEADS).data() == "9"
 
 
 def test_a_block_is_copied_as_typed_and_with_its_titles(page, qtbot):
