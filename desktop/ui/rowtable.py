@@ -79,6 +79,10 @@ class RowTable(QAbstractTableModel, Generic[Row]):
         if self._ids:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, len(self.columns) - 1))
 
+    def fetch_page(self, ids: Sequence[int]) -> dict[int, Row]:
+        """The rows of these records, for those who go through all of them; also off the GUI thread."""
+        return self._fetch(ids)
+
     def id_at(self, row: int) -> int:
         """The record behind a line of the table."""
         return self._ids[row]

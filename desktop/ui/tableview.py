@@ -180,12 +180,12 @@ class TableView(QTableView):
         self._follow()
         self.fitted.emit()
 
-    def copy(self) -> None:
-        """The selected lines as WPS and Excel paste them: codes stay text."""
+    def copy(self, *, heads: bool = False) -> None:
+        """The selected lines as WPS and Excel paste them: codes stay text; `heads`: with the column titles."""
         lines = sorted({index.row() for index in self.selectionModel().selectedRows()})
         columns = self.shown_columns()
         block = [[str(self._rows.index(line, n).data() or "") for n in columns] for line in lines]
-        self.put_on_clipboard(block, columns)
+        self.put_on_clipboard(block, columns, heads=heads)
 
     def put_on_clipboard(self, block: list[list[str]], columns: Sequence[int], *, heads: bool = False) -> None:
         """A block of these columns as text and as a table; `heads`: with the column titles."""
@@ -246,6 +246,15 @@ class TableView(QTableView):
         """Where the menu of a column opens, on the screen."""
         head = self._frozen.head if self._frozen and self.head.visualIndex(column) < self.frozen else self.head
         return head.mapToGlobal(QPoint(max(0, head.sectionViewportPosition(column)), head.height()))
+
+    @property
+    def ids(self) -> Sequence[int]:
+        """Every record, in the order of the table."""
+        return self._rows.ids
+
+    def page_of(self, ids: Sequence[int]) -> dict[int, Any]:
+        """The rows of these records; also off the GUI thread."""
+        return self._rows.fetch_page(ids)
 
     @property
     def columns(self) -> list[Column[Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -34,6 +34,7 @@ class Line:
     cells: Mapping[str, str | None]
     over: bool | None = None
     limit: str = ""  # of a test result: the limits it is held against
+    typed: Mapping[str, str] = field(default_factory=dict)  # the same as it would be written
 
 
 def form_of(rulebook: Rulebook, word: str) -> LedgerForm:
@@ -225,17 +226,18 @@ def _refuse_misfits(session: Session, form: LedgerForm, values: Mapping[str, Any
 
 def _line(form: LedgerForm, row: Table, rulebook: Rulebook) -> Line:
     texts = {field.key: shown(field, row, rulebook) for field in form.fields}
+    typed = written(form, row, rulebook)
     if isinstance(row, TestReport):
-        return Line(row.id, texts, None if row.points_over is None else row.points_over > 0)
+        return Line(row.id, texts, None if row.points_over is None else row.points_over > 0, typed=typed)
     if not isinstance(row, TestResult):
-        return Line(row.id, texts)
+        return Line(row.id, texts, typed=typed)
     if row.result is None:
-        return Line(row.id, texts, row.over_limit)
+        return Line(row.id, texts, row.over_limit, typed=typed)
     held = judge(row.factor_code, row.result, row.unit, row.limit_kind, row.fraction, rulebook)
     verdict = "" if held.over is None else "，结果超过限值" if held.over else "，结果没有超过限值"
     if held.over is not None and row.over_limit is not None and held.over != row.over_limit:
         verdict += "，与登记的不一致，请核对"
-    return Line(row.id, texts, row.over_limit, f"{held.limit or held.why}{verdict}")
+    return Line(row.id, texts, row.over_limit, f"{held.limit or held.why}{verdict}", typed)
 
 
 def _row(session: Session, form: LedgerForm, line_id: int) -> Table:

@@ -46,8 +46,8 @@ ITEMS: tuple[Column[Item], ...] = (
     _DUE,
     Column("村（社区）", lambda item: item.who.village, "village", 96),
     Column("最近催办", urged, "urged", 92),
-    Column("联系电话", lambda item: item.who.phone, width=112),
-    Column("网格员", lambda item: item.who.patroller, "patroller", 80),
+    Column("联系电话", lambda item: item.who.phone, width=112, personal="contact"),
+    Column("网格员", lambda item: item.who.patroller, "patroller", 80, personal="contact"),
     _BECAUSE,
 )
 FROZEN = 1

@@ -17,6 +17,7 @@ from desktop.ui.duties.columns import FROZEN, ITEMS
 from desktop.ui.flow import Flow
 from desktop.ui.page import Page, button, column, label, panel, row
 from desktop.ui.rowtable import RowTable
+from desktop.ui.seenmenu import SeenMenu
 from desktop.ui.tableview import TableView
 from desktop.work import duties, duties_ics, duties_letters, duties_words, settings
 from desktop.work.change import Change
@@ -66,6 +67,7 @@ class DutiesPage(Page):
         self.by.activated.connect(lambda _: self._regroup())
         self.group.activated.connect(lambda _: self._show())
         self.table.picked.connect(self._picked)
+        self.seen = SeenMenu(desk, self.table, "到期事项", self._told)
         self._lay_out()
 
     def buttons(self) -> list[QPushButton]:
@@ -201,6 +203,10 @@ class DutiesPage(Page):
             self._picked(keep)
         else:
             self._picked(None)
+
+    def _told(self) -> list[str]:
+        words = "；".join(filter(None, (self.step, self.group.currentText() if self.by.currentData() else "")))
+        return [f"条件：{words}。"] if words else []
 
     def _picked(self, place: int | None) -> None:
         item = self.shown[place] if place is not None and place < len(self.shown) else None

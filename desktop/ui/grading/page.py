@@ -20,6 +20,7 @@ from desktop.ui.home.tile import Tile
 from desktop.ui.page import Page, button, column, label, row
 from desktop.ui.register.filters import Choices, Filters, class_choices, level_choices
 from desktop.ui.rowtable import RowTable
+from desktop.ui.seenmenu import SeenMenu
 from desktop.ui.tableview import TableView
 from desktop.work import grading, grading_history, grading_results, grading_table, settings
 from desktop.work.change import Change
@@ -65,7 +66,12 @@ class GradingPage(Page):
             self.tiles[key].asked.connect(lambda query=query: self.filters.show_only(query))
         self.filters.asked.connect(self.reload)
         self.table.picked.connect(self.card.show_record)
+        self.seen = SeenMenu(desk, self.table, "风险分级", self._told)
         self._lay_out()
+
+    def _told(self) -> list[str]:
+        words = "；".join(words for _, _, words in self.filters.conditions()) or self.filters.written
+        return [f"条件：{words}。"] if words else []
 
     def buttons(self) -> list[QPushButton]:
         return [self.spread, self.results, self.rules, self.grade]

@@ -91,6 +91,8 @@ class Card(QFrame):
         """Commit the field that is being typed in."""
         for form in self.forms.values():
             form.remember()
+        for ledger in self.ledgers.values():
+            ledger.remember()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.record is not None and dropped(event):

@@ -24,6 +24,7 @@ from desktop.ui.register.enter import EnterDialog
 from desktop.ui.register.filters import Choices, Filters, class_choices, level_choices
 from desktop.ui.register.pasting import Pasting
 from desktop.ui.register.side import BIN, Side
+from desktop.ui.seenmenu import SeenMenu
 from desktop.work import bin, editing, grading, lists, outgoing, register, settings
 from desktop.work.change import Change
 from desktop.work.problem import Problem
@@ -41,7 +42,10 @@ class RegisterPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.filters = Filters(self._choices, lambda text: self.side.understand(text))
-        self.model = GridTable(COLUMNS, self._find, self._fetch, self._sort, WRITTEN, self._write_cell)
+        fields = desk.office.rulebook.fields
+        columns = [replace(column, personal=fields[column.key].personal) if column.key in fields else column
+                   for column in COLUMNS]  # fmt: skip
+        self.model = GridTable(columns, self._find, self._fetch, self._sort, WRITTEN, self._write_cell)
         self.table = Grid(self.model, FROZEN, name="企业台账", today=desk.office.today)
         self.columns = ColumnMemory(self.table, desk.prefs, "register", FROZEN, sorts=True)
         self.pasting = Pasting(desk, self)
@@ -58,6 +62,7 @@ class RegisterPage(Page):
         self.filters.asked.connect(self._narrow)
         self.table.horizontalHeader().sectionResized.connect(self._duties_shown)
         self.heads = ColumnHeads(self)
+        self.seen = SeenMenu(desk, self.table, "企业台账", self._told)
         self.table.picked.connect(self._picked)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._count())
         self.table.wishes.connect(self._write_cells)
@@ -275,6 +280,10 @@ class RegisterPage(Page):
         if not self.side.away:
             self._middle.setCurrentIndex(0 if whole else 1)
         self.grade.setEnabled(whole > 0)
+
+    def _told(self) -> list[str]:
+        words = "；".join(words for _, _, words in self.filters.conditions()) or self.filters.written
+        return [f"条件：{words}。"] if words else []
 
     def _count(self) -> None:
         cells, chosen = self.table.cells() if self.model.rowCount() else (0, 0)

@@ -76,6 +76,7 @@ class Side:
             ("截至某日的台账…", self.ask_day),
             ("按名单批量修改", lambda: self.show(BULK)),
         ]
+        acts.append(("打印所见…（Ctrl+P）", self._page.seen.print))
         acts.append(("回收站", lambda: self.show(BIN)))
         if selected:
             acts.append((f"删除选中的 {len(selected):,} 家（Ctrl+-）", lambda: self._page.remove(selected)))
