@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -24,7 +24,7 @@ TOLD = Style(Role.SONG, 9, 13, "left")
 HEAD = Style(Role.HEI, 9, 12, "centre")
 CELL = Style(Role.SONG, 9, 12, "left")
 NUMBER = Style(Role.SONG, 9, 12, "right")
-NARROWEST = 26.0  # points
+SMALLEST = 0.65  # of these sizes: below, lines break rather than letters become unreadable
 FORMATS = (A4, landscape(A4), landscape(A3))
 
 
@@ -65,9 +65,10 @@ def write(file: Path, seen: SeenList, fonts: Fonts | None = None, step: Step = l
     Raises OSError if the file cannot be written, FontsMissing if no font is there.
     """
     fonts = fonts or Fonts.find()
-    page, widths = _fitted([column.width for column in seen.columns])
-    styles = [NUMBER if column.numeric else CELL for column in seen.columns]
-    head = _row([column.title for column in seen.columns], [HEAD] * len(widths), widths, fonts)
+    page, widths, scale = _fitted([column.width for column in seen.columns])
+    title, cell, number_style = (_scaled(style, scale) for style in (HEAD, CELL, NUMBER))
+    styles = [number_style if column.numeric else cell for column in seen.columns]
+    head = _row([column.title for column in seen.columns], [title] * len(widths), widths, fonts)
     rows = []
     for number, line in enumerate(seen.lines, 1):
         rows.append(_row(line, styles, widths, fonts))
@@ -96,13 +97,16 @@ def write(file: Path, seen: SeenList, fonts: Fonts | None = None, step: Step = l
     return len(pages)
 
 
-def _fitted(wanted: Sequence[float]) -> tuple[tuple[float, float], list[float]]:
-    """The paper, and the widths of the columns on it: they fill the line."""
+def _fitted(wanted: Sequence[float]) -> tuple[tuple[float, float], list[float], float]:
+    """The paper, the widths of the columns on it (they fill the line), and how much smaller the letters are."""
     whole = sum(wanted)
     page = next((page for page in FORMATS if whole <= page[0] - 2 * MARGIN), FORMATS[-1])
     room = page[0] - 2 * MARGIN
-    widths = [max(NARROWEST, width * room / whole) for width in wanted]
-    return page, [width * room / sum(widths) for width in widths]
+    return page, [width * room / whole for width in wanted], min(1.0, max(SMALLEST, room / whole))
+
+
+def _scaled(style: Style, scale: float) -> Style:
+    return replace(style, size=style.size * scale, leading=style.leading * scale)
 
 
 def _row(texts: Sequence[str], styles: Sequence[Style], widths: Sequence[float], fonts: Fonts) -> _Row:

@@ -73,6 +73,15 @@ class RowTable(QAbstractTableModel, Generic[Row]):
         self._ids = array("q", self._find())
         self.endResetModel()
 
+    def extend(self, ids: Sequence[int]) -> None:
+        """Further records below those there are: of very many, the first are shown before the rest is known."""
+        if len(ids):
+            first = len(self._ids)
+            self.beginInsertRows(QModelIndex(), first, first + len(ids) - 1)
+            self._ids.extend(ids)
+            self._places = None
+            self.endInsertRows()
+
     def refresh(self) -> None:
         """The same ids with fresh contents; selection and scroll position stay."""
         self._pages.clear()

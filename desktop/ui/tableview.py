@@ -44,6 +44,8 @@ class ChipPainter(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         tone = index.data(CHIP)
+        if ground := index.data(Qt.ItemDataRole.BackgroundRole):
+            painter.fillRect(option.rect, ground)  # the style sheet's own rule for items would leave it out
         if not tone:
             super().paint(painter, option, index)
             return

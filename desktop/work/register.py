@@ -182,8 +182,8 @@ def matching(session: Session, query: Query) -> Select[int]:
     return _filtered(session, with_newest_assessment(select(Employer.id)), query)
 
 
-def find(session: Session, query: Query) -> array[int]:
-    """The ids that match, in page order. Ids are cheap; entities are not."""
+def find(session: Session, query: Query, limit: int | None = None) -> array[int]:
+    """The ids that match, in page order; `limit`: only the first. Ids are cheap; entities are not."""
     wanted = select(Employer.id)
     keys = {key for key, _ in query.sort} | {condition.kind for condition in query.conditions}
     if query.levels or query.combined or query.managements or keys & {"level", "management", "combined"}:
@@ -196,7 +196,7 @@ def find(session: Session, query: Query) -> array[int]:
     for key, ascending in query.sort:
         column = SORTS[key]
         wanted = wanted.order_by((column.asc() if ascending else column.desc()).nulls_last())
-    found = session.connection().execute(wanted.order_by(Employer.sort_key, Employer.id))
+    found = session.connection().execute(wanted.order_by(Employer.sort_key, Employer.id).limit(limit))
     assert found.cursor is not None
     return array("q", [row[0] for row in found.cursor.fetchall()])  # 20,000 plain integers: no Row objects around them
 

@@ -303,8 +303,9 @@ class Part(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        self.table.setMaximumHeight(look.dp(ROW * (self.model.rowCount() + 1) + 22))
-        self.table.setMinimumHeight(look.dp(ROW * (min(3, self.model.rowCount()) + 1) + 22))
+        around = ROW + 26  # the head and the bar below
+        self.table.setMaximumHeight(look.dp(ROW * self.model.rowCount() + around))
+        self.table.setMinimumHeight(look.dp(ROW * min(3, self.model.rowCount()) + around))
 
     def _picked(self, line: int | None) -> None:
         kept = line if line is not None and line > NEW else None

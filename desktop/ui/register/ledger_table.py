@@ -15,7 +15,7 @@ from desktop.work.ledgers import Line
 
 NEW = 0  # the id of the empty last line; drafts have ids below
 RESULT = {"test_report": "points_over", "test_result": "over_limit"}  # the column that tells the result as a chip
-FIRST = "在这里登记新的一行"
+FIRST = "＋ 新的一行"
 
 
 class LedgerTable(GridTable[Line]):
@@ -136,4 +136,6 @@ def _result(line: Line) -> str | None:
 
 
 def _tone(line: Line) -> str:
+    if line.id <= NEW:
+        return ""
     return "danger" if line.over else "good"

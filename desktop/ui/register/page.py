@@ -31,6 +31,7 @@ from desktop.work.problem import Problem
 from desktop.work.progress import Progress
 from desktop.work.register import EmployerRow, Query
 
+FIRST = 25_000  # employers that are listed at once; more follow
 PAUSE = 150  # ms without a key before the card follows the search
 
 
@@ -55,6 +56,7 @@ class RegisterPage(Page):
         self.add = button("登记企业", "add", self.enter_new, main=True)
         self.counted = label("", "muted")
         self._stale, self._searching, self._waiting = True, False, False
+        self._more = False  # employers beyond the first are still to be listed
         self._later = QTimer(self, singleShot=True, interval=PAUSE)
         self._later.timeout.connect(self._show_card)
         self._lay_out()
@@ -134,6 +136,8 @@ class RegisterPage(Page):
         if self.table.current() is None and self.model.rowCount():
             self.table.show_record(self.model.id_at(0))
         self._searching = False
+        if self._more:
+            self._fetch_rest()
         self._later.start()
         self._list.setCurrentIndex(0 if self.model.rowCount() else 1)
         self.export.setEnabled(self.model.rowCount() > 0)
@@ -241,7 +245,22 @@ class RegisterPage(Page):
         self._waiting = self.side.must_wait()
         if self._waiting:
             return self.model.ids
-        return self.desk.ask(lambda session: register.find(session, self.filters.query))
+        found = self.desk.ask(lambda session: register.find(session, self.filters.query, FIRST))
+        self._more = len(found) == FIRST
+        return found
+
+    def _fetch_rest(self) -> None:
+        """Of very many employers the first are on the screen already."""
+        office, query = self.desk.office, self.filters.query
+
+        def done(found: Sequence[int]) -> None:
+            if self.filters.query is query and len(self.model.ids) == FIRST:
+                self.model.extend(found[FIRST:])
+                self._count()
+
+        self.desk.start(
+            self, lambda _: office.ask(lambda session: register.find(session, query)), done, "正在列出其余企业"
+        )
 
     def _fetch(self, ids: Sequence[int]) -> dict[int, EmployerRow]:
         return self.desk.ask(lambda session: self.side.fetch(session, ids))

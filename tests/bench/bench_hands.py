@@ -1,0 +1,132 @@
+"""The hands: opening the page, keystroke to rows, sort, paste and undo of 1,000 × 10 cells, a million rows."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from desktop import paths
+from desktop.work import block, register
+from desktop.work.block import Cell
+from desktop.work.change import Change
+from desktop.work.office import Office
+from desktop.work.register import Query
+from tests.bench.line import Line, slowest_of_twenty, timed
+from tests.bench.township import TODAY, township
+
+FIRST = 25_000  # what the page lists before it paints
+LINES, TYPED = 1_000, ("h", "heng", "恒盛", "石材", "913305", "溪东", "qy", "厂", "1900000", "噪声")
+MANY, FEW = 1_000_000, 10_000
+# Employers by the million are made by the database itself: names, codes and pinyin of the sample's shape.
+FILL = """
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :number)
+INSERT INTO employer (name, credit_code, status, staff, exposed_workers, phone, contact, address, pinyin, sort_key)
+SELECT '恒盛' || i || '号石材厂', printf('9133059900%08d', i), '在营', i % 300, i % 40, printf('190%08d', i), '王五',
+       '溪东村' || i || '号', 'hengsheng' || i || 'haoshicaichang hs' || i || 'hscc', printf('hengsheng%08d', i) FROM n
+"""
+
+
+def measure() -> Iterator[Line]:
+    """Every number of the issue, with growth from 2,000 to 20,000 employers or against 10,000."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    found: dict[int, dict[str, float]] = {}
+    for size in (2_000, 20_000):
+        with township(size, 5) as office:
+            found[size] = dict(_hands(office))
+    for what, seconds in found[20_000].items():
+        growth = seconds / found[2_000][what]
+        yield Line(what, f"{seconds * 1000:.0f}", "ms", f"20,000 employers × 5 years; {growth:.1f} × that of 2,000")
+    few, many = _first_paint(FEW), _first_paint(MANY)
+    for what in many:
+        ratio = many[what] / few[what]
+        yield Line(f"{what}, 1,000,000 rows", f"{many[what] * 1000:.0f}", "ms", f"{ratio:.1f} × that of 10,000")
+
+
+def _hands(office: Office) -> Iterator[tuple[str, float]]:
+    yield from _window(office)
+    ids = list(office.ask(lambda s: register.find(s, Query())))[:LINES]
+    cells = list(_block(ids))
+    yield "paste of 1,000 × 10 cells, with journal and grading", timed(lambda: _paste(office, cells), 1)
+    yield "undo of it", timed(office.undo, 1)
+    yield "redo of it", timed(office.redo, 1)
+
+
+def _block(ids: list[int]) -> Iterator[Cell]:
+    for n, one in enumerate(ids):
+        written = {
+            "exposed_workers": f"{n % 60}", "staff": f"{60 + n % 50}", "contact": f"王{n}", "phone": f"1900000{n:04d}",
+            "size": "小型", "address": f"工业路{n}号", "verified_on": f"2026-11-0{1 + n % 9}", "legal_person": f"李{n}",
+            "women": f"{n % 9}", "leader": f"赵{n}",
+        }  # fmt: skip
+        yield from (Cell(one, key, text) for key, text in written.items())
+
+
+def _paste(office: Office, cells: list[Cell]) -> Change:
+    looked = office.ask(lambda s: block.look(s, cells, rulebook=office.rulebook, on=TODAY))
+    return office.do(lambda s: block.write(s, looked.taken, rulebook=office.rulebook, on=TODAY, said="粘贴"))
+
+
+def _window(office: Office) -> Iterator[tuple[str, float]]:
+    """The page in the real window; the second opening, as in a day's work, and the first."""
+    from PySide6.QtCore import QSettings, Qt
+
+    from desktop import app as program
+    from desktop.ui import immortal, look
+
+    immortal.hold()
+    app = program.application()
+    look.wear(app, paths.resources(), "light", 100)
+    prefs = QSettings(str(office.path.with_name("w.ini")), QSettings.Format.IniFormat)
+    window = program.window(office, prefs)
+    window.resize(1366, 768)
+    window.show()
+    app.processEvents()
+
+    def shown(act: Callable[[], object]) -> None:
+        act()
+        app.processEvents()
+
+    yield "open the page, first time", timed(lambda: shown(partial(window.open, "register")), 1)
+    page = window.pages["register"]
+
+    def typed(words: str) -> None:
+        page.filters.search.setText(words)  # type: ignore[attr-defined]
+        page.filters._typed()  # type: ignore[attr-defined]  # without the pause of 15 ms
+        page.table.viewport().repaint()  # type: ignore[attr-defined]
+
+    yield "keystroke to painted rows, p95", slowest_of_twenty([partial(typed, words) for words in TYPED * 2])
+    page.filters.clear()  # type: ignore[attr-defined]
+    order = Qt.SortOrder.DescendingOrder
+    sort = partial(page.table.sortByColumn, 4, order)  # type: ignore[attr-defined]
+    yield "sort by a head, painted", timed(lambda: shown(sort), 3)
+    while window.desk.jobs.running:
+        app.processEvents()
+    window.desk.jobs.close()
+    window.hide()
+
+
+def _first_paint(number: int) -> dict[str, float]:
+    with TemporaryDirectory() as folder:
+        office = Office.open(Path(folder) / "office.db", today=lambda: TODAY, resources=paths.resources())
+
+        def fill(session: Session) -> Change:
+            session.execute(text(FILL), {"number": number})
+            session.execute(text("DELETE FROM journal_row"))
+            return Change("放入")
+
+        office.do(fill)
+        found = {}
+
+        def paint() -> None:
+            ids = office.ask(lambda s: register.find(s, Query(), FIRST))
+            office.ask(lambda s: register.rows(s, ids[:200]))
+
+        found["first page of rows"] = timed(paint, 5)
+        office.close()
+    return found
