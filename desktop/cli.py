@@ -21,7 +21,9 @@ from desktop import (
     commands_ledger,
     commands_papers,
     commands_patients,
+    commands_people,
     commands_register,
+    commands_visits,
     paths,
 )
 from desktop.rules.tables import Broken
@@ -120,6 +122,8 @@ def _parser() -> argparse.ArgumentParser:
     _falling_due(add)
     commands_draw.options(add("draw", commands_draw.draw, "双随机抽取、核对记录", writes=commands_draw.writes))
     commands_findings.options(add)
+    commands_people.options(add)
+    commands_visits.options(add)
     return parser
 
 

@@ -24,7 +24,7 @@ from desktop.rules import codes
 from desktop.rules.grading_industry import industry_class
 from desktop.rules.tables import Rulebook
 from desktop.rules.words import add_months
-from desktop.work import findings_tests, grading, settings
+from desktop.work import findings_tests, grading, sample_patrol, settings
 from desktop.work.change import Change
 from desktop.work.problem import Problem
 from desktop.work.progress import Progress
@@ -91,6 +91,7 @@ def make(
     maker.write(session)
     findings_tests.follow(session, rulebook, on)
     grading.grade_all(session, rulebook, on, progress=progress)
+    sample_patrol.make(session, words, random.Random(wish.seed), rulebook, on=on)
     return Change(
         f"已放入示范数据：{card['name']}，{wish.employers} 家企业，{wish.years} 年记录", listed=True, settings=True
     )

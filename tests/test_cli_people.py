@@ -1,0 +1,69 @@
+"""The commands about people and visits on the sample township, as a person at the keyboard runs them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    file = tmp_path_factory.mktemp("people") / "office.db"
+
+    def command(*words, code=0):
+        done = subprocess.run(
+            [sys.executable, "-m", "desktop", "--office", str(file), "--today", "2026-11-23", *words],
+            cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False,
+        )  # fmt: skip
+        assert done.returncode == code, done.stderr
+        return done
+
+    command("sample", "--employers", "40")
+    return command
+
+
+def plain(run, *words):
+    return json.loads(run(*words, "--json").stdout)
+
+
+def test_the_sample_township_can_be_planned_at_once(run):
+    assert {row["role"] for row in plain(run, "people")} == {"分管领导", "负责人", "协管员", "网格员", "村医"}
+    told = plain(run, "demand", "--from", "2026-11-23", "--to", "2026-12-31")
+    assert told["said"].startswith(f"需要 {len(told['demands'])} 次，可安排")
+    assert {"employer", "from", "to", "reason", "minutes"} <= set(told["demands"][0])
+    assert told["excluded"]
+    share = plain(run, "coverage", "2026Q4")
+    assert 0 < share["covered"] <= share["operating"]
+    assert any("没有责任人" in warning for warning in plain(run, "workload")["warnings"])
+
+
+def test_people_crews_leave_and_grids_are_changed_and_undone(run, tmp_path):
+    assert "登记人员：丁一" in run("people", "add", "丁一", "--role", "网格员").stdout
+    assert "电话 19000009999" in run("people", "change", "丁一", "--phone", "19000009999").stdout
+    assert "竹园村的责任人：丁一" in run("assign", "竹园村", "丁一").stdout
+    assert "第四组" in run("crews", "save", "第四组", "--members", "丁一", "--visits", "4").stdout
+    assert "（2 天）" in run("leave", "丁一", "--from", "2026-12-01", "--to", "2026-12-02").stdout
+    moved = run("handover", "--from", "丁一", "--to", "曹永红", "--dry-run").stdout
+    assert "竹园村" in moved
+    assert "交给曹永红" in run("handover", "--from", "丁一", "--to", "曹永红").stdout
+    assert "责任表已写出" in run("responsibility", str(tmp_path / "a.pdf")).stdout
+    assert "没有“无名”" in run("handover", "--from", "无名", "--to", "曹永红", code=1).stderr
+    for _ in range(6):
+        run("undo")
+    assert "丁一" not in run("people").stdout
+
+
+def test_a_visit_is_recorded_and_an_own_number_laid_down(run):
+    employer = plain(run, "demand", "--from", "2026-11-23", "--to", "2026-12-31")["demands"][0]["employer"]
+    assert "走访" in run("visit", employer, "--by", "何晓明、冯小军", "--kind", "计划").stdout
+    assert plain(run, "visits", employer)[0]["done"] == "2026-11-23"
+    run("request-visit", employer, "--kind", "复查", "--by", "2026-11-30", "--why", "整改后复查")
+    assert "一年去几次" in run("patrol-rule", "frequency.class.乙", "4", "--basis", "清政办〔2026〕1号").stdout
+    assert "没有“frequency.class.丁”" in run("patrol-rule", "frequency.class.丁", "4", "--basis", "x", code=1).stderr
+    for _ in range(3):
+        run("undo")
