@@ -106,12 +106,12 @@ def coverage(office: Office, wanted: Namespace, progress: Progress) -> Answer:
 
 def visit(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     """Write a visit down."""
-    from desktop.work import editing
+    from desktop.work import crews, editing
     from desktop.work import visits as work
 
     employer = office.ask(lambda session: editing.identify(session, wanted.employer))
     on = office.today()
-    by = tuple(wanted.by.replace("，", "、").replace(",", "、").split("、"))
+    by = tuple(crews.split_names(wanted.by))
     made = work.Made(wanted.on or on, by, wanted.kind, wanted.outcome, wanted.not_entered, wanted.note)
     return _done(office.do(lambda session: work.record_visit(session, employer, made, office.rulebook, on=on)))
 

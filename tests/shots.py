@@ -160,6 +160,14 @@ class Album:
         self.keep(dialog, "grading-spread")
         dialog.reject()
 
+    def _people(self, shell: Shell, page) -> None:
+        self._tabs(shell, page.tabs, "people")
+        page.tabs.setCurrentIndex(0)
+        for name, dialog in (("people-enter", page.staff.ask_person()), ("people-handover", page.staff.ask_handover())):
+            self.settle(shell)
+            self.keep(dialog, name)
+            dialog.reject()
+
     def _beside(self, shell: Shell, page) -> None:
         page.filters.search.setText("三季度没巡查的Ⅲ级 噪声 恒")
         self.settle(shell, 400)

@@ -43,6 +43,12 @@ def _findings(desk: Desk) -> Page:
     return FindingsPage(desk)
 
 
+def _people(desk: Desk) -> Page:
+    from desktop.ui.people.page import PeoplePage
+
+    return PeoplePage(desk)
+
+
 def _exchange(desk: Desk) -> Page:
     from desktop.ui.exchange.page import ExchangePage
 
@@ -61,6 +67,7 @@ ENTRANCES = (
     Entrance("grading", "风险分级", _grading),
     Entrance("duties", "到期事项", _duties),
     Entrance("findings", "隐患整改", _findings),
+    Entrance("people", "人员网格", _people),
     Entrance("summary", "报表", _summary),
     Entrance("exchange", "数据交换", _exchange),
     Entrance("settings", "设置", _settings),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -76,6 +77,11 @@ def save(session: Session, written: Mapping[str, str], *, on: date, crew_id: int
     return Change(f"巡查小组：{name}{f'（{trouble}）' if trouble else ''}", settings=True, listed=crew_id is None)
 
 
+def split_names(written: str) -> list[str]:
+    """Names as people write them one after the other."""
+    return [part.strip() for part in re.split(r"[、，,;；/]", written) if part.strip()]
+
+
 def disband(session: Session, crew_id: int, *, on: date) -> Change:
     """From `on` there is no such crew. Raises Problem when it is gone."""
     crew = _crew(session, crew_id)
@@ -142,7 +148,7 @@ def _away(session: Session, first: date, last: date) -> dict[int, set[date]]:
 
 def _man(session: Session, crew: Crew, written: str, on: date) -> None:
     """These people, and nobody else, from `on`."""
-    names = [part.strip() for part in written.replace("，", "、").replace(",", "、").split("、") if part.strip()]
+    names = split_names(written)
     if not names:
         raise Problem(f"“{crew.name}”还没有人。", "请填写一到两个人的姓名，用“、”隔开。")
     if len(names) > MOST_PEOPLE:

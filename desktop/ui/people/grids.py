@@ -1,0 +1,178 @@
+"""网格与责任: the area tree with who answers for what; written in place, printed as the table of responsibilities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from desktop.ui.desk import Desk
+from desktop.ui.page import button, label, row
+from desktop.ui.people.asking import FieldsDialog, Question
+from desktop.ui.people.listing import Listing
+from desktop.ui.rowtable import Column
+from desktop.work import assignments, crews, grids, responsibility, settings
+from desktop.work.change import Change
+from desktop.work.grids import GridRow
+from desktop.work.progress import Progress
+
+TOP = "（最上层）"
+
+
+def _name(row: GridRow) -> str:
+    return f"{'　　' * row.depth}{row.name}{'（已停用）' if row.closed_on else ''}"
+
+
+def _responsible(row: GridRow) -> str | None:
+    if row.responsible is None:
+        return None
+    return f"{row.responsible}（上级）" if row.inherited else row.responsible
+
+
+def _place(value: float | None) -> str | None:
+    return None if value is None else f"{value:.4f}"
+
+
+MARKETS = "逢3、8（公历尾数）或 周二、周五；这一天不去"
+TYPING = "双击或直接打字修改；责任人写姓名，几个人用“、”隔开。"
+COLUMNS: tuple[Column[GridRow], ...] = (
+    Column("网格（村、社区）", _name, width=170),
+    Column("类别", lambda row: row.kind, width=60),
+    Column("企业数", lambda row: f"{row.employers:,}", width=64, numeric=True),
+    Column("责任人", _responsible, width=130, tone=lambda row: "soft" if row.inherited else ""),
+    Column("协助", lambda row: row.helpers or "", width=130),
+    Column("集市日", lambda row: row.market_days or "", width=96, tip=lambda _: MARKETS),
+    Column("巡查须知", lambda row: row.patrol_note or "", width=180),
+    Column("经度", lambda row: _place(row.longitude), width=80, numeric=True),
+    Column("纬度", lambda row: _place(row.latitude), width=80, numeric=True),
+)  # fmt: skip
+WRITTEN = {
+    0: ("name", lambda row: row.name), 1: ("kind", lambda row: row.kind),
+    3: ("responsible", lambda row: "" if row.inherited else row.responsible or ""),
+    4: ("helpers", lambda row: row.helpers or ""), 5: ("market_days", lambda row: row.market_days or ""),
+    6: ("patrol_note", lambda row: row.patrol_note or ""), 7: ("longitude", lambda row: _place(row.longitude) or ""),
+    8: ("latitude", lambda row: _place(row.latitude) or ""),
+}  # fmt: skip
+
+
+class GridsTab(QWidget):
+    """One line an area, those below it indented."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setObjectName("plain")
+        self._desk = desk
+        self.tree: Listing[GridRow] = Listing(
+            desk, COLUMNS, WRITTEN, lambda s: grids.rows(s, desk.office.today()), self._save, name="网格与责任"
+        )
+        self.tree.nothing.setText("还没有村（社区）。点“添加”，或在“设置 → 村（社区）”里整列粘贴。")
+        self.tree.grid.picked.connect(lambda _: self._tell())
+        self.said = label("", "muted", wrap=True)
+        self.warning = label("", "warn", wrap=True)
+        self.add = button("添加", "add", self.ask_area)
+        self.move = button("移到…", "next", self.ask_move)
+        self.stop = button("停用", "close", self._close)
+        self.printed = button("责任表 PDF", "print", lambda: self._ask_file("网格责任表.pdf", "PDF (*.pdf)"))
+        self.export = button("责任表 xlsx", "sheet", lambda: self._ask_file("网格责任表.xlsx", "Excel (*.xlsx)"))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 8, 0, 0)
+        outer.addWidget(row(self.warning, None, self.add, self.move, self.stop, self.printed, self.export))
+        outer.addWidget(self.tree, 1)
+        outer.addWidget(self.said)
+
+    def refresh(self) -> None:
+        """Ask everything again."""
+        self.tree.refresh()
+        missing = [row.name for row in self.tree.rows.values() if row.employers and row.responsible is None]
+        named = "、".join(missing[:6]) + ("等" if len(missing) > 6 else "")
+        self.warning.setText(f"没有责任人：{named}" if missing else "")
+        for one in (self.move, self.stop, self.printed, self.export):
+            one.setEnabled(bool(self.tree.rows))
+        self._tell()
+
+    def finish(self) -> None:
+        """Commit what is being typed."""
+        self.tree.grid.finish()
+
+    def ask_area(self) -> FieldsDialog:
+        """添加: a new area under the chosen one."""
+        parents = self._parents()
+        chosen = self.tree.chosen
+        under = chosen.name if chosen and chosen.depth else TOP
+        questions = (
+            Question("name", "名称", "例如 大同村；几个用“、”隔开"),
+            Question("parent", "在谁下面", choices=list(parents), given=under),
+        )
+
+        def save(told: Mapping[str, str]) -> None:
+            self._desk.change(lambda s: settings.add_areas(s, [told["name"]], parent_id=parents[told["parent"]]))
+
+        return self._open("添加村、社区、园区、网格", questions, save)
+
+    def ask_move(self) -> FieldsDialog | None:
+        """移到…: the chosen area under another one."""
+        chosen, parents = self.tree.chosen, self._parents()
+        if chosen is None:
+            return None
+        questions = (Question("parent", f"“{chosen.name}”归到", choices=list(parents)),)
+        on = self._desk.office.today()
+
+        def save(told: Mapping[str, str]) -> None:
+            self._desk.change(lambda s: grids.move(s, chosen.id, parents[told["parent"]], on=on))
+
+        return self._open("移到别的片区下面", questions, save)
+
+    def write(self, file: Path) -> None:
+        """The table of responsibilities as a job."""
+        office = self._desk.office
+
+        def work(_: Progress) -> int:
+            return office.ask(lambda session: responsibility.write(session, file, office.today()))
+
+        def done(lines: int) -> None:
+            self._desk.bar.say(f"责任表已写出：{lines} 个网格。", f"文件在 {file}。", "good")
+
+        self._desk.start(self, work, done, "正在写责任表")
+
+    def _ask_file(self, name: str, kind: str) -> QFileDialog:
+        dialog = QFileDialog(self, "保存责任表", str(Path.home() / name), kind)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(Path(name).suffix[1:])
+        dialog.fileSelected.connect(lambda chosen: self.write(Path(chosen)))
+        dialog.open()
+        return dialog
+
+    def _parents(self) -> dict[str, int | None]:
+        return {TOP: None} | {row.name: row.id for row in self.tree.rows.values() if row.closed_on is None}
+
+    def _open(self, title: str, questions: tuple[Question, ...], save: Any) -> FieldsDialog:  # noqa: ANN401
+        dialog = FieldsDialog(title, questions, save, self.window())
+        dialog.open()
+        return dialog
+
+    def _save(self, session: Any, id: int, key: str, text: str) -> Change:  # noqa: ANN401
+        on = self._desk.office.today()
+        if key == "name":
+            return grids.rename(session, id, text, on=on)
+        if key == "kind":
+            return grids.set_kind(session, id, text, on=on)
+        if key in ("responsible", "helpers"):
+            role = assignments.RESPONSIBLE if key == "responsible" else assignments.HELPS
+            return grids.assign(session, crews.split_names(text), id, role=role, since=on, on=on)
+        return grids.describe(session, id, key, text)
+
+    def _close(self) -> None:
+        chosen, on = self.tree.current, self._desk.office.today()
+        if chosen is not None:
+            self._desk.attempt(lambda session: grids.close(session, chosen, on=on))
+
+    def _tell(self) -> None:
+        """What the chosen area was called and belonged to before."""
+        chosen = self.tree.current
+        told = self._desk.ask(lambda s: grids.history(s, chosen)) if chosen is not None else []
+        words = [
+            f"{one.since or '起初'} {one.name}（{one.kind}{f'，属{one.parent}' if one.parent else ''}）" for one in told
+        ]
+        self.said.setText(f"沿革：{' → '.join(words)}" if words else TYPING)
