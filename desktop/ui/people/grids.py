@@ -41,10 +41,10 @@ COLUMNS: tuple[Column[GridRow], ...] = (
     Column("网格（村、社区）", _name, width=170),
     Column("类别", lambda row: row.kind, width=60),
     Column("企业数", lambda row: f"{row.employers:,}", width=64, numeric=True),
-    Column("责任人", _responsible, width=130, tone=lambda row: "soft" if row.inherited else ""),
+    Column("责任人", _responsible, width=160, tone=lambda row: "soft" if row.inherited else ""),
     Column("协助", lambda row: row.helpers or "", width=130),
     Column("集市日", lambda row: row.market_days or "", width=96, tip=lambda _: MARKETS),
-    Column("巡查须知", lambda row: row.patrol_note or "", width=180),
+    Column("巡查须知", lambda row: row.patrol_note or "", width=320),
     Column("经度", lambda row: _place(row.longitude), width=80, numeric=True),
     Column("纬度", lambda row: _place(row.latitude), width=80, numeric=True),
 )  # fmt: skip
@@ -72,13 +72,13 @@ class GridsTab(QWidget):
         self.said = label("", "muted", wrap=True)
         self.warning = label("", "warn", wrap=True)
         self.add = button("添加", "add", self.ask_area)
-        self.move = button("移到…", "next", self.ask_move)
+        self.shift = button("移到…", "next", self.ask_move)
         self.stop = button("停用", "close", self._close)
         self.printed = button("责任表 PDF", "print", lambda: self._ask_file("网格责任表.pdf", "PDF (*.pdf)"))
         self.export = button("责任表 xlsx", "sheet", lambda: self._ask_file("网格责任表.xlsx", "Excel (*.xlsx)"))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 8, 0, 0)
-        outer.addWidget(row(self.warning, None, self.add, self.move, self.stop, self.printed, self.export))
+        outer.addWidget(row(self.warning, None, self.add, self.shift, self.stop, self.printed, self.export))
         outer.addWidget(self.tree, 1)
         outer.addWidget(self.said)
 
@@ -88,7 +88,7 @@ class GridsTab(QWidget):
         missing = [row.name for row in self.tree.rows.values() if row.employers and row.responsible is None]
         named = "、".join(missing[:6]) + ("等" if len(missing) > 6 else "")
         self.warning.setText(f"没有责任人：{named}" if missing else "")
-        for one in (self.move, self.stop, self.printed, self.export):
+        for one in (self.shift, self.stop, self.printed, self.export):
             one.setEnabled(bool(self.tree.rows))
         self._tell()
 

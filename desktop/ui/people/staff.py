@@ -38,7 +38,7 @@ STAFF: tuple[Column[PersonRow], ...] = (
     Column("电话", lambda row: row.phone, width=108, personal="phone"),
     Column("负责的网格", lambda row: "、".join(row.areas) or "没有", width=190, tip=lambda row: "、".join(row.areas)),
     Column("巡查小组", lambda row: "、".join(row.crews) or "没有", width=76),
-    Column("今年培训学时", lambda row: None if row.training_hours is None else f"{row.training_hours:g}", width=96,
+    Column("今年学时", lambda row: None if row.training_hours is None else f"{row.training_hours:g}", width=76,
            numeric=True, tip=lambda row: f"最近一次 {row.trained_on}" if row.trained_on else "没有培训记录"),
     Column("工作证号", lambda row: row.card_no, width=90),
     Column("到岗日期", lambda row: _day(row.started_on), width=92),
@@ -161,7 +161,9 @@ class StaffTab(QWidget):
         office, desk = self._desk.office, self._desk
         names = [row.name for row in self.rows_here()]
         chosen = self.staff.chosen
-        given = (chosen.name if chosen and chosen.working else names[0], office.today().isoformat())
+        holding = [row.name for row in self.rows_here() if row.areas or row.crews] or names
+        giver = chosen.name if chosen and chosen.name in holding else holding[0]
+        given = (giver, office.today().isoformat())
 
         def who(told: Mapping[str, str]) -> tuple[str, str, date]:
             return told["giver"], told["taker"], answers.needed_day(told["on"], "交接日期", office.today())
