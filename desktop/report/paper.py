@@ -60,7 +60,8 @@ class Span:
 class Imprint:
     """What stands on every page and in the file's properties. `total` prints 第 1 页 共 5 页 instead of — 1 —.
 
-    narrow: margins of 15 mm instead of those of an official paper; unnumbered: every page is a paper of its own.
+    narrow: margins of 15 mm instead of those of an official paper; unnumbered: every page is a paper of its own;
+    first: how the first page lies.
     """
 
     title: str
@@ -70,6 +71,7 @@ class Imprint:
     total: bool = False
     narrow: bool = False
     unnumbered: bool = False
+    first: str = UPRIGHT
 
 
 def print_to(file: Path, story: Sequence[Flowable], imprint: Imprint, fonts: Fonts) -> Printed:
@@ -110,7 +112,7 @@ def print_to(file: Path, story: Sequence[Flowable], imprint: Imprint, fonts: Fon
     document.addPageTemplates(
         [
             PageTemplate(id=name, frames=[frame], onPage=partial(furniture, size=size), pagesize=size)
-            for name, (frame, size) in frames.items()
+            for name, (frame, size) in sorted(frames.items(), key=lambda held: held[0] != imprint.first)
         ]
     )
     size = SMALL_NUMBER if imprint.narrow else NUMBER_SIZE

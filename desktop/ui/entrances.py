@@ -49,6 +49,12 @@ def _people(desk: Desk) -> Page:
     return PeoplePage(desk)
 
 
+def _patrol(desk: Desk) -> Page:
+    from desktop.ui.patrol.page import PatrolPage
+
+    return PatrolPage(desk)
+
+
 def _exchange(desk: Desk) -> Page:
     from desktop.ui.exchange.page import ExchangePage
 
@@ -68,6 +74,7 @@ ENTRANCES = (
     Entrance("duties", "到期事项", _duties),
     Entrance("findings", "隐患整改", _findings),
     Entrance("people", "人员网格", _people),
+    Entrance("patrol", "巡查", _patrol),
     Entrance("summary", "报表", _summary),
     Entrance("exchange", "数据交换", _exchange),
     Entrance("settings", "设置", _settings),

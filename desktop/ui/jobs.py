@@ -72,6 +72,11 @@ class Jobs(QObject):
         return self._waiting[0] if self._waiting else None
 
     @property
+    def waiting(self) -> tuple[Job, ...]:
+        """Every job that has not been delivered, the running one first."""
+        return tuple(self._waiting)
+
+    @property
     def writing(self) -> str:
         """What is being written just now, as a sentence part; empty when writing is free."""
         return next((job.what for job in self._waiting if job.writes), "")

@@ -8,54 +8,21 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from desktop.rules.duties import NOT_YET, Due
+from desktop.work import icsfile
 from desktop.work.duties import Item
 from desktop.work.duties_words import subject
-from desktop.work.problem import Problem
-
-WIDEST = 75  # octets of a line, without its end (RFC 5545, 3.1)
-ENDING = "\r\n"
+from desktop.work.icsfile import escaped
 
 
 def calendar(items: Iterable[Item], on: date) -> str:
     """One all-day event for each item that has a date; the same items and day give the same text."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//zhikang//duties//ZH", "CALSCALE:GREGORIAN",
-             "METHOD:PUBLISH", "X-WR-CALNAME:职业健康到期事项"]  # fmt: skip
-    for item in items:
-        if item.due.due is not None:
-            lines += _event(item, item.due.due, on)
-    lines.append("END:VCALENDAR")
-    return "".join(folded(line) + ENDING for line in lines)
+    events = [_event(item, item.due.due, on) for item in items if item.due.due is not None]
+    return icsfile.calendar("职业健康到期事项", "duties", events)
 
 
 def write(items: Iterable[Item], file: Path, on: date) -> int:
     """Write the calendar as UTF-8; gives the number of events. Raises Problem when it cannot be written."""
-    text = calendar(items, on)
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(text.encode("utf-8"))
-    except OSError as error:
-        raise Problem(f"文件写不出来：{file.name}", "请换一个文件夹再试。", "台账没有改动。") from error
-    return text.count("BEGIN:VEVENT")
-
-
-def folded(line: str) -> str:
-    """A line cut into pieces of at most 75 octets, never inside a character; each further piece begins with a space."""
-    pieces, piece, room = [], "", WIDEST
-    for character in line:
-        size = len(character.encode("utf-8"))
-        if size > room:
-            pieces.append(piece)
-            piece, room = "", WIDEST - 1
-        piece += character
-        room -= size
-    return f"{ENDING} ".join([*pieces, piece])
-
-
-def escaped(text: str) -> str:
-    """Text as a value: backslash, semicolon, comma and line ends are written out."""
-    for plain, code in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\\n"), ("\n", "\\n"), ("\r", "\\n")):
-        text = text.replace(plain, code)
-    return text
+    return icsfile.write(calendar(items, on), file, "台账没有改动。")
 
 
 def _event(item: Item, day: date, on: date) -> list[str]:

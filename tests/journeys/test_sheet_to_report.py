@@ -32,7 +32,8 @@ def test_a_dropped_sheet_becomes_the_number_on_the_paper(shell, settled, qtbot, 
     settled(shell)
     assert shell.footer.said.text().startswith(f"风险分级：{read} 家")
 
-    qtbot.keyClick(shell, Qt.Key.Key_5, Qt.KeyboardModifier.ControlModifier)
+    place = list(shell.sidebar.buttons).index("summary")
+    qtbot.keyClick(shell, Qt.Key(Qt.Key.Key_1 + place), Qt.KeyboardModifier.ControlModifier)
     settled(shell)
     report = shell.page
     exposed = report.summary.figures["A06"].value

@@ -13,7 +13,7 @@ from desktop.ui.home.lists import Checkups, Rates, Recent
 from desktop.ui.home.tile import Tile
 from desktop.ui.home.upkeep import Complete, TenChecks
 from desktop.ui.page import Page, button, column, label, link, row, scrolled
-from desktop.work import home
+from desktop.work import home, planning_view
 from desktop.work.change import Change
 from desktop.work.progress import Progress
 from desktop.work.register import Query
@@ -29,6 +29,7 @@ STANDING = (
     ("level3", "Ⅲ级风险", "家"),
 )
 DUE = (
+    ("patrol", "今天走访", "家"),
     ("ungraded", "待分级", "家"),
     ("undeclared", "未申报", "家"),
     ("B04", "申报逾期", "家"),
@@ -85,6 +86,7 @@ class HomePage(Page):
             "level3", standing.level3, f"Ⅱ级 {standing.level2} 家，Ⅰ级 {standing.level1} 家", home.LEVEL_3, "danger"
         )
         self._tell("ungraded", standing.ungraded, "缺少资料，或还没有分级", home.UNGRADED, "warn")
+        self._tell_patrol()
         self.checkups.refresh()
         self.recent.refresh()
         self.checks.refresh()
@@ -103,6 +105,15 @@ class HomePage(Page):
             self.desk.start(self, work, self._show_figures, "正在统计")
             self.complete.refresh()
             self.desk.start(self, self._count_due, self._show_due, "正在推算到期事项")
+
+    def _tell_patrol(self) -> None:
+        found = self.desk.ask(lambda session: planning_view.morning(session, self.desk.office.today()))
+        notes = [f"逾期 {found.overdue} 家"] if found.overdue else []
+        notes += [f"已走访 {found.done} 家"] if found.done else []
+        notes += ["、".join(found.villages[:3])] if found.villages else []
+        note = "，".join(notes) or "没有安排走访"
+        self.tiles["patrol"].tell(found.today, note, "danger" if found.overdue else "")
+        self.desk.badged.emit("patrol", found.open)
 
     def _count_due(self, _: Progress) -> Outlook:
         from desktop.work import duties
@@ -134,6 +145,8 @@ class HomePage(Page):
         self.tiles[key].tell(value, note, tone)
 
     def _open(self, key: str) -> None:
+        if key == "patrol":
+            self.desk.go("patrol", self.desk.office.today())
         if key in self._behind:
             self.desk.go("register", self._behind[key])
 
