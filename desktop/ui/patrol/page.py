@@ -201,8 +201,10 @@ class PatrolPage(Page):
         self._draft_bar.setVisible(self.draft is not None or self.mended is not None)
         if self.draft is not None:
             self.banner.setText(f"这是还没有采用的方案：{self.draft.summary}")
+            self.adopt.setText("采用")
         elif self.mended is not None:
             self.banner.setText(f"这是还没有接受的改期：{self.mended.said}")
+            self.adopt.setText("接受")
 
     def _drop(self) -> None:
         self.planning.discard() if self.draft is not None else self.mending.discard()
@@ -247,13 +249,13 @@ class PatrolPage(Page):
 
     def _read_missing(self) -> None:
         self._missing_stale = False
-        office, last = self.desk.office, Period.quarter_of(self.desk.office.today()).end
+        office = self.desk.office
+        period = Period.quarter_of(max(office.today(), self.calendar.day))
 
         def work(_: Progress) -> Sequence[Missing]:
-            return office.ask(lambda s: planning_view.missing(s, office.rulebook, last, office.today()))
+            return office.ask(lambda s: planning_view.missing(s, office.rulebook, period.end, office.today()))
 
-        label_ = Period.quarter_of(office.today()).label
-        self.desk.start(self, work, lambda found: self.missing.show_missing(found, label_), "正在看谁还没有走访")
+        self.desk.start(self, work, lambda found: self.missing.show_missing(found, period.label), "正在看谁还没有走访")
 
     def _tab_turned(self, place: int) -> None:
         if place == MISSING and self._missing_stale:
@@ -309,14 +311,14 @@ class PatrolPage(Page):
         self._draft_bar.hide()
         left: QWidget = column(self._draft_bar, self.tabs, stretch=1)
         left.setMinimumWidth(look.dp(480))
-        self.side.setMinimumWidth(look.dp(330))
+        self.side.setMinimumWidth(look.dp(372))
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(left)
         split.addWidget(self.side)
         split.setStretchFactor(0, 1)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(look.dp(8))
-        split.setSizes([look.dp(840), look.dp(360)])
+        split.setSizes([look.dp(820), look.dp(380)])
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 6, 12, 10)
         outer.addWidget(split)

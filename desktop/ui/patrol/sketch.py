@@ -56,8 +56,9 @@ class Sketch(QWidget):
         spots = [row.place for row in self.visits if row.place]
         if not spots:
             return
-        around = [*spots, *self.villages.values(), *(place for _, place in self.bases.values())]
+        around = [*spots, *(place for _, place in self.bases.values())]
         put = _projection(around, QRectF(self.rect()))
+        painter.setClipRect(self.rect().adjusted(1, 1, -1, -1))
         for place in self.villages.values():
             self._draw_ground(painter, put(place))
         for name, place in self.villages.items():
@@ -67,6 +68,7 @@ class Sketch(QWidget):
         at = dict(zip([row.id for row in self.visits if row.place], apart, strict=True))
         for number, crew in enumerate(crews):
             self._draw_round(painter, crew, number, at, put)
+        self._draw_names(painter, at)
         self._draw_north(painter)
 
     def _draw_ground(self, painter: QPainter, at: QPointF) -> None:
@@ -96,7 +98,7 @@ class Sketch(QWidget):
         for one, other in itertools.pairwise(way):
             painter.drawLine(one, other)
         for place, row in enumerate(mine, 1):
-            self._draw_visit(painter, at[row.id], str(row.position or place), row, ink)
+            self._draw_visit(painter, at[row.id], str(row.position or place), ink)
 
     def _draw_start(self, painter: QPainter, at: QPointF, name: str, ink: QColor) -> None:
         side = look.dp(8)
@@ -106,7 +108,7 @@ class Sketch(QWidget):
         painter.setPen(ink)
         painter.drawText(QPointF(at.x() + side + 4, at.y() - side), f"{name}出发")
 
-    def _draw_visit(self, painter: QPainter, at: QPointF, number: str, row: VisitRow, ink: QColor) -> None:
+    def _draw_visit(self, painter: QPainter, at: QPointF, number: str, ink: QColor) -> None:
         t = look.tones()
         painter.setPen(QPen(ink, look.dp(2)))
         painter.setBrush(QColor(t.surface))
@@ -114,16 +116,31 @@ class Sketch(QWidget):
         painter.setPen(QColor(t.text))
         box = QRectF(at.x() - look.dp(DOT), at.y() - look.dp(DOT), look.dp(2 * DOT), look.dp(2 * DOT))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, number)
-        words = f"{shape(row)} {row.employer}"
-        right = QPointF(at.x() + look.dp(DOT + 4), at.y() + painter.fontMetrics().ascent() / 2 - 1)
-        wide = painter.fontMetrics().horizontalAdvance(words)
-        if right.x() + wide > self.width() - 4:
-            right.setX(max(4.0, at.x() - look.dp(DOT + 4) - wide))
-        ground = QColor(t.surface)
-        ground.setAlpha(210)
-        high = painter.fontMetrics().height()
-        painter.fillRect(QRectF(right.x() - 2, right.y() - painter.fontMetrics().ascent(), wide + 4, high), ground)
-        painter.drawText(right, words)
+
+    def _draw_names(self, painter: QPainter, at: Mapping[int, QPointF]) -> None:
+        """The names where there is room beside, under or over the mark; else the list beside has them."""
+        metrics, far = painter.fontMetrics(), look.dp(DOT + 3)
+        taken = [QRectF(p.x() - far, p.y() - far, 2 * far, 2 * far) for p in at.values()]
+        ground = QColor(look.tones().surface)
+        ground.setAlpha(215)
+        for row in self.visits:
+            if row.id not in at:
+                continue
+            words, p = f"{shape(row)} {row.employer}", at[row.id]
+            wide, high = metrics.horizontalAdvance(words) + 4, metrics.height()
+            beside = p.y() - high / 2
+            corners = ((p.x() + far, beside), (p.x() - far - wide, beside), (p.x() - wide / 2, p.y() + far),
+                       (p.x() - wide / 2, p.y() - far - high))  # fmt: skip
+            boxes = [QRectF(x, y, wide, high) for x, y in corners]
+            free = [box for box in boxes if self._holds(box) and not any(box.intersects(other) for other in taken)]
+            if free:
+                taken.append(free[0])
+                painter.fillRect(free[0], ground)
+                painter.setPen(QColor(look.tones().text))
+                painter.drawText(free[0], Qt.AlignmentFlag.AlignCenter, words)
+
+    def _holds(self, box: QRectF) -> bool:
+        return QRectF(self.rect()).adjusted(2, 2, -2, -2).contains(box)
 
     def _draw_north(self, painter: QPainter) -> None:
         painter.setPen(QPen(QColor(look.tones().faint), 1))
