@@ -359,9 +359,10 @@ def _planning(add: Add) -> None:
     )
     mended = add("replan", commands_plan.replan, "有人请假、某天去不了、来了急件时重新安排", writes=lambda w: w.accept)
     commands_plan.replan_options(mended, _day)
-    listed = add("visits", commands_plan.visits, "一段时间的走访", writes=False)
-    listed.add_argument("--from", dest="since", type=_day, required=True, help="从哪一天（含）")
-    listed.add_argument("--to", dest="until", type=_day, required=True, help="到哪一天（含）")
+    listed = add("visits", commands_plan.visits, "一段时间的走访，或一家企业的走访记录", writes=False)
+    listed.add_argument("employer", nargs="?", help="只看这一家的")
+    listed.add_argument("--from", dest="since", type=_day, help="从哪一天（含）")
+    listed.add_argument("--to", dest="until", type=_day, help="到哪一天（含）")
     one = "统一社会信用代码或单位名称"
     moved = add("move", commands_plan.move, "把一次走访改到别的日子或小组，并固定", writes=True)
     moved.add_argument("employer", help=one)

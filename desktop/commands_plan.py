@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop import commands_visits
 from desktop.commands import Answer
 from desktop.work import editing, planning_rows
 from desktop.work.change import Change
@@ -61,8 +62,7 @@ def writes(wanted: Namespace) -> bool:
 
 def plan(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     """Plan a period and print the draft; --adopt keeps it. --print and --ics give what is in the calendar."""
-    if wanted.since is None or wanted.until is None:
-        raise Problem("没有写从哪一天到哪一天。", "请加上 --from 2026-10-01 --to 2026-12-31。", "计划没有改动。")
+    _need_days(wanted)
     if wanted.paper:
         return _print(office, wanted)
     if wanted.ics:
@@ -91,8 +91,14 @@ def replan(office: Office, wanted: Namespace, progress: Progress) -> Answer:
 
 
 def visits(office: Office, wanted: Namespace, progress: Progress) -> Answer:
-    """Every visit planned for or made in a period."""
+    """Every visit planned for or made in a period; with an employer and no period, its record."""
+    if wanted.employer and wanted.since is None:
+        return commands_visits.visits(office, wanted, progress)
+    _need_days(wanted)
     found = office.ask(lambda session: planning_rows.rows(session, wanted.since, wanted.until))
+    if wanted.employer:
+        employer = office.ask(lambda session: editing.identify(session, wanted.employer))
+        found = [row for row in found if row.employer_id == employer]
     today = office.today()
     words = [
         f"{row.on or '未排'}\t{row.crew or ''}\t{row.position or ''}\t{row.employer}\t{row.kind}"
@@ -126,6 +132,11 @@ def cancel(office: Office, wanted: Namespace, progress: Progress) -> Answer:
 
     visit = _one(office, wanted)
     return _done(office.do(lambda session: planning_move.cancel(session, visit, wanted.why)))
+
+
+def _need_days(wanted: Namespace) -> None:
+    if wanted.since is None or wanted.until is None:
+        raise Problem("没有写从哪一天到哪一天。", "请加上 --from 2026-10-01 --to 2026-12-31。", "计划没有改动。")
 
 
 def _look(office: Office, wanted: Namespace) -> Answer:

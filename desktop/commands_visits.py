@@ -29,8 +29,6 @@ def options(add: Add) -> None:
     made.add_argument("--outcome", help="看到的情况")
     made.add_argument("--not-entered", help="未能入内：停产、关门、拒绝、其他")
     made.add_argument("--note")
-    listed = add("visits", visits, "一家企业的走访记录", writes=False)
-    listed.add_argument("employer")
     asked = add("request-visit", request, "要求某日前走访一次（复查、投诉核查、专项、临时）", writes=True)
     asked.add_argument("employer")
     asked.add_argument("--kind", required=True)

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from db.models.employer import Employer
-from db.models.patrol import Visit
-from db.models.people import Assignment, Crew, CrewMember, Person
-from db.models.place import Area
+from db.models.patrol import Campaign, CampaignEmployer, Visit, VisitRequest
+from db.models.people import Absence, Assignment, Crew, CrewMember, Person, PersonTraining
+from db.models.place import Area, AreaBlocked
 from desktop import paths
 from desktop.work import sample
 from desktop.work.change import Change
@@ -27,7 +27,17 @@ def township(office: Any, on: date, employers: int = 60) -> None:
     words = paths.resources() / "sample" / "township.toml"
     wish = sample.Wish(employers=employers)
     office.do(lambda session: sample.make(session, words, wish, rulebook=office.rulebook, on=on))
-    office.do(lambda session: staff(session))
+    office.do(alone)
+    office.do(staff)
+
+
+def alone(session: Any) -> Change:
+    """Without the staff, the visits and the wishes that the sample township brings along."""
+    for model in (Visit, VisitRequest, CampaignEmployer, Campaign, Assignment, Absence, CrewMember, Crew,
+                  PersonTraining, Person, AreaBlocked):  # fmt: skip
+        session.execute(delete(model))
+    session.execute(update(Area).values(market_days=None))
+    return Change("清空人员", settings=True)
 
 
 def staff(session: Any) -> Change:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
 from desktop.rules import patrol_capacity
-from desktop.rules.patrol import Demand, Round
 from desktop.rules.patrol_capacity import CrewDays
 from desktop.rules.tables import Rulebook
-from desktop.work import patrol_facts, planning_ground, planning_make, planning_wanted
-from desktop.work.duties_calendar import calendar
+from desktop.work import demands, planning_ground, planning_make, planning_wanted
 from desktop.work.planning_ground import Ground
 from desktop.work.planning_wanted import Wish
 from desktop.work.problem import Problem
@@ -22,13 +20,6 @@ from desktop.work.progress import Progress
 if TYPE_CHECKING:
     from desktop.work.office import Office
     from desktop.work.planning_make import Draft
-
-
-class Demands(NamedTuple):
-    """What the rules ask for in a period. excluded: employers that are not patrolled, with the reason."""
-
-    asked: tuple[Demand, ...]
-    excluded: dict[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +45,11 @@ def period(first: date, last: date, today: date) -> tuple[date, date]:
     return max(first, today), last
 
 
-def demands(session: Session, rulebook: Rulebook, span: tuple[date, date], today: date) -> Demands:
-    """What must be visited between two days, of every employer, in page order."""
-    round_ = Round(*span, today, rulebook, calendar(session, rulebook))
-    asked: list[Demand] = []
-    excluded: dict[int, str] = {}
-    for employer, facts in patrol_facts.facts(session, rulebook, today).items():
-        found = round_.of(facts)
-        asked += found.demands
-        if found.excluded is not None:
-            excluded[employer] = found.excluded
-    return Demands(tuple(asked), excluded)
-
-
 def outlook(session: Session, rulebook: Rulebook, first: date, last: date, today: date) -> Outlook:
     """What must be visited and whether it can be done. Raises Problem when nothing can be planned."""
     span = period(first, last, today)
-    needed = demands(session, rulebook, span, today)
-    wish = planning_wanted.gather(session, needed.asked, span, today)
+    needed = demands.demands(session, rulebook, *span, on=today)
+    wish = planning_wanted.gather(session, needed.demands, span, today)
     ground = planning_ground.of(session, rulebook, span, wish.employers, today=today)
     terms = rulebook.patrol(today)
     crews = [
@@ -81,11 +59,11 @@ def outlook(session: Session, rulebook: Rulebook, first: date, last: date, today
         )
         for team in ground.teams.values()
     ]  # fmt: skip
-    can = patrol_capacity.estimate(needed.asked, crews, terms).said
+    can = patrol_capacity.estimate(needed.demands, crews, terms).said
     notes = [f"{trouble.what}{trouble.remedy}" for trouble in ground.troubles]
     return Outlook(
         span, ground, wish, planning_make.demand_words(wish.wanted), can, tuple(notes), len(needed.excluded),
-        sum(demand.unconfirmed for demand in needed.asked),
+        sum(demand.unconfirmed for demand in needed.demands),
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from desktop.rules.tables import Rulebook
 from desktop.schedule import axis
 from desktop.schedule.problem import Crew as Team
 from desktop.schedule.problem import Point, Site, Travel, Trouble, Unplannable, Village
-from desktop.work.assignments import RESPONSIBLE, holding
+from desktop.work.assignments import HELPS, RESPONSIBLE, holding
 from desktop.work.duties_calendar import calendar
 from desktop.work.planning_rows import Crews, blanks
 from desktop.work.problem import Problem
@@ -276,20 +276,19 @@ def _responsible(
     for crew in teams:
         for person, _ in members.people(crew, on):
             crews_of[person].append(crew)
-    own: dict[int, list[int]] = defaultdict(list)
+    own: dict[str, dict[int, list[int]]] = {role: defaultdict(list) for role in (RESPONSIBLE, HELPS)}
     query = (
-        select(Assignment.area_id, Assignment.person_id)
-        .where(Assignment.area_id.is_not(None), Assignment.role == RESPONSIBLE, *holding(on))
+        select(Assignment.area_id, Assignment.person_id, Assignment.role)
+        .where(Assignment.area_id.is_not(None), Assignment.role.in_(own), *holding(on))
         .order_by(Assignment.id)
     )
-    for area, person in session.execute(query):
-        own[area or 0] += [crew for crew in crews_of[person] if crew not in own[area or 0]]
-    found = {}
-    for area in areas:
-        here: int | None = area
-        while here is not None and not own.get(here):
-            here = areas[here].parent_id if here in areas else None
-        found[area] = tuple(own[here]) if here is not None else ()
+    for area, person, role in session.execute(query):
+        held = own[role][area or 0]
+        held += [crew for crew in crews_of[person] if crew not in held]
+    found = {
+        area: tuple(dict.fromkeys((*_nearest(own[RESPONSIBLE], area, areas), *_nearest(own[HELPS], area, areas))))
+        for area in areas
+    }
     used = set(session.scalars(select(Employer.area_id).where(Employer.area_id.is_not(None)).distinct()))
     without = [areas[area].name for area in areas if area in used and not found[area]]
     if not without:
@@ -297,9 +296,18 @@ def _responsible(
     named = "、".join(without[:3]) + (f"等 {len(without)} 个村（社区）" if len(without) > 3 else "")
     return found, (
         Trouble(
-            f"{named}没有责任人，或责任人不在任何小组，由各组就近走。", "在“人员网格”里指定责任人，并把他编进小组。"
+            f"{named}没有责任人，或责任人和协助的人都不在小组里，由各组就近走。",
+            "在“人员网格”里指定责任人，并把他编进小组。",
         ),
     )
+
+
+def _nearest(own: Mapping[int, Sequence[int]], area: int, areas: Mapping[int, Area]) -> Sequence[int]:
+    """The crews of an area, or of the nearest one above that has any."""
+    here: int | None = area
+    while here is not None and not own.get(here):
+        here = areas[here].parent_id if here in areas else None
+    return own[here] if here is not None else ()
 
 
 def _order(first: Sequence[int], teams: Mapping[int, Team]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from db.models.people import Absence, Crew, Person
 from db.models.place import Area
 from desktop.rules.calendar import WorkCalendar
 from desktop.rules.tables import Rulebook
-from desktop.work import planning, planning_ground, planning_keep, planning_rows, planning_wanted
+from desktop.work import demands, planning_ground, planning_keep, planning_rows, planning_wanted
 from desktop.work.duties_calendar import calendar
 from desktop.work.planning_rows import PLANNED, CrewLoad, Crews, VisitRow
 
@@ -79,7 +79,7 @@ def view(session: Session, rulebook: Rulebook, first: date, last: date, day: dat
 
 def missing(session: Session, rulebook: Rulebook, last: date, today: date) -> list[Missing]:
     """Who is still to be visited by `last`, the longest overdue first. Nobody who is due is left out silently."""
-    asked = planning.demands(session, rulebook, (today, last), today).asked
+    asked = demands.demands(session, rulebook, today, last, on=today).demands
     wish = planning_wanted.gather(session, asked, (today, last), today, settled=True)
     rows = {entry.id: entry.row for entry in wish.wanted}
     return sorted(

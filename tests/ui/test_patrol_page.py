@@ -103,6 +103,22 @@ def test_the_card_fixes_moves_and_cancels(page, office, qtbot, settled, shell):
     assert row(office, 1).state == "取消"
 
 
+def test_a_visit_is_recorded_with_its_people_and_what_was_found(page, office, settled, shell):
+    patrols.visits(office, [(1, date(2026, 11, 23), 1)])
+    page.reload()
+    settled(shell)
+    dialog = page.acts.ask_record(row(office, 7))
+    assert dialog.names.text() == "周明、吴静"
+    dialog.names.clear()
+    dialog.accept()
+    assert "还没有填写谁去的" in dialog.reason.text()
+    dialog.names.setText("周明，吴静")
+    dialog.outcome.setPlainText("警示标识褪色")
+    dialog.accept()
+    settled(shell)
+    assert (row(office, 7).state, row(office, 7).names) == ("已访", ("周明", "吴静"))
+
+
 def test_the_dialog_says_which_days_would_do(page, office, settled, shell):
     dialog = page.acts.ask_move(row(office, 1))
     dialog.on.setDate(SATURDAY)
@@ -180,5 +196,5 @@ def test_the_calendar_file_holds_what_is_shown(page, settled, shell, tmp_path):
 def test_the_menu_offers_what_can_be_done(page):
     words = {action.text(): action.isEnabled() for action in page.acts.menu(1).actions()}
     assert words == {
-        "固定在这一天": True, "改日期或小组…": True, "取消走访…": True, "在台账中打开": True,
+        "固定在这一天": True, "改日期或小组…": True, "记录走访…": True, "取消走访…": True, "在台账中打开": True,
     }  # fmt: skip

@@ -10,8 +10,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.ui.desk import Desk
-from desktop.ui.patrol.asking import CancelDialog, MoveDialog
-from desktop.work import planning_move
+from desktop.ui.patrol.asking import CancelDialog, MoveDialog, RecordDialog
+from desktop.work import planning_move, visits
 from desktop.work.change import Change
 from desktop.work.planning_rows import PLANNED, WAITING, VisitRow
 
@@ -41,7 +41,7 @@ class VisitActs:
         )
 
     def want(self, what: str, visit: int) -> None:
-        """pin, move, cancel or open."""
+        """pin, move, record, cancel or open."""
         found = self._find(visit)
         if found is None:
             return
@@ -49,6 +49,7 @@ class VisitActs:
             "pin": lambda row: self._desk.attempt(lambda s: planning_move.pin(s, row.id, not row.pinned)),
             "move": self.ask_move,
             "cancel": self.ask_cancel,
+            "record": self.ask_record,
             "open": lambda row: self._desk.go("register", row.employer_id),
         }
         acts[what](found)
@@ -76,6 +77,19 @@ class VisitActs:
         dialog.open()
         return dialog
 
+    def ask_record(self, visit: VisitRow) -> RecordDialog:
+        """记录走访."""
+        office = self._desk.office
+
+        def keep(made: visits.Made) -> Change:
+            return self._desk.change(
+                lambda s: visits.record_visit(s, visit.employer_id, made, office.rulebook, on=office.today())
+            )
+
+        dialog = RecordDialog(visit, keep, office.today(), self._parent)
+        dialog.open()
+        return dialog
+
     def menu(self, visit: int) -> QMenu:
         """What can be done with a visit, as a menu."""
         menu, found = QMenu(self._parent), self._find(visit)
@@ -83,6 +97,7 @@ class VisitActs:
         entries = (
             ("pin", "取消固定" if found and found.pinned else "固定在这一天", still),
             ("move", "改日期或小组…", still),
+            ("record", "记录走访…", still),
             ("cancel", "取消走访…", still),
             ("open", "在台账中打开", found is not None),
         )

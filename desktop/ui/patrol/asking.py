@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QDateEdit, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateEdit, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.ui import look
 from desktop.ui.asking import AskDialog, form
 from desktop.ui.form import Choice
 from desktop.ui.page import label
+from desktop.work import visits
 from desktop.work.planning_rows import VisitRow
 
 
@@ -85,3 +86,38 @@ class CancelDialog(AskDialog):
 
     def keep_it(self) -> None:
         self._cancel(self.why.text())
+
+
+class RecordDialog(AskDialog):
+    """The day, the people and what was found; or why nobody got in."""
+
+    def __init__(self, visit: VisitRow, keep: Callable[[visits.Made], object], today: date, parent: QWidget) -> None:
+        super().__init__("记录走访", parent)
+        self._keep, self._kind = keep, visit.kind
+        self.on = date_edit(min(visit.on or today, today), "走访日期")
+        self.names = QLineEdit("、".join(visit.names), accessibleName="巡查人")
+        self.names.setPlaceholderText("两个人，用“、”隔开")
+        self.came = Choice()
+        self.came.setAccessibleName("结果")
+        self.came.addItem("已走访", "")
+        for why in visits.WHY_NOT:
+            self.came.addItem(f"未能入内：{why}", why)
+        self.outcome = QPlainTextEdit(accessibleName="现场情况")
+        self.outcome.setPlaceholderText("现场情况、指导内容、发现的问题（没有可以不写）")
+        self.outcome.setMaximumHeight(look.dp(96))
+        fields = form()
+        fields.addRow("日期", self.on)
+        fields.addRow("巡查人", self.names)
+        fields.addRow("结果", self.came)
+        fields.addRow("情况", self.outcome)
+        body = QVBoxLayout()
+        body.addWidget(label(visit.employer, "heading", wrap=True))
+        body.addLayout(fields)
+        self.lay_out(body, "记下")
+        self.setMinimumWidth(look.dp(460))
+
+    def keep_it(self) -> None:
+        names = tuple(self.names.text().replace(",", "、").replace("，", "、").split("、"))
+        outcome = self.outcome.toPlainText().strip() or None
+        why_not = self.came.currentData() or None
+        self._keep(visits.Made(day_of(self.on), names, self._kind, outcome, why_not))

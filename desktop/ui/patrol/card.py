@@ -17,7 +17,7 @@ NOTHING = "点一次走访，看它的理由"
 
 
 class VisitCard(QFrame):
-    """Shows; what is to be done is asked of the page by `wanted`: pin move cancel open."""
+    """Shows; what is to be done is asked of the page by `wanted`: pin move record cancel open."""
 
     wanted = Signal(str, int)
 
@@ -37,6 +37,7 @@ class VisitCard(QFrame):
         self.pin = button("固定", "check", lambda: self._want("pin"))
         self.shift = button("改日期或小组…", "clock", lambda: self._want("move"))
         self.cancel = button("取消走访…", "close", lambda: self._want("cancel"))
+        self.record = button("记录走访…", "pencil", lambda: self._want("record"), main=True)
         self.open = link("在台账中打开", lambda: self._want("open"))
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
@@ -48,14 +49,14 @@ class VisitCard(QFrame):
             column.addWidget(part)
         column.addStretch(1)
         column.addWidget(row(self.pin, self.shift, None))
-        column.addWidget(row(self.cancel, None))
+        column.addWidget(row(self.cancel, None, self.record))
         self.show_visit(None)
 
     def show_visit(self, visit: VisitRow | None) -> None:
         """Show a visit; None: nothing is chosen."""
         self.visit = visit
         open_ = visit is not None and visit.id > 0 and visit.state in (PLANNED, WAITING)
-        for widget in (self.pin, self.shift, self.cancel):
+        for widget in (self.pin, self.shift, self.cancel, self.record):
             widget.setEnabled(open_)
             widget.setVisible(visit is not None)
         self.open.setVisible(visit is not None)
