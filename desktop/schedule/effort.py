@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from threading import Lock
 
 from desktop.schedule.problem import Step
+
+MANY_CREWS, LEAST_PART = 24, 0.4
 
 
 class Effort(Enum):
@@ -19,18 +21,24 @@ class Effort(Enum):
 
 @dataclass(frozen=True)
 class Budget:
-    """iterations: of one solution of a crew; refinements: solutions after the first two."""
+    """iterations: of one solution of a crew; starts: of which the best is refined so many times."""
 
     iterations: int
+    starts: int
     refinements: int
+
+    def shared_by(self, crews: int) -> Budget:
+        """A county of many crews gets fewer iterations for each, down to a part: it must not take all morning."""
+        part = max(LEAST_PART, min(1.0, MANY_CREWS / max(1, crews)))
+        return replace(self, iterations=int(self.iterations * part))
 
     @property
     def of_a_crew(self) -> int:
         """What is expected of one crew."""
-        return self.iterations * (2 + self.refinements)
+        return self.iterations * (2 * self.starts + self.refinements)
 
 
-BUDGETS = {Effort.QUICK: Budget(60, 0), Effort.NORMAL: Budget(250, 1), Effort.THOROUGH: Budget(800, 8)}
+BUDGETS = {Effort.QUICK: Budget(60, 1, 0), Effort.NORMAL: Budget(300, 1, 1), Effort.THOROUGH: Budget(800, 2, 8)}
 
 
 class Told:

@@ -4,30 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
-import numpy as np
-
-from desktop.schedule.problem import Crew, Visit
+from desktop.schedule.insertion import Chance, Insertion
+from desktop.schedule.problem import Visit
 from desktop.schedule.ready import Hopeless
 from desktop.schedule.result import Load, Shortage, Unplaced
-from desktop.schedule.routes import UNITS_A_MINUTE, time_units
-from desktop.schedule.setting import Setting, Timetable, days_of
+from desktop.schedule.setting import Setting, Timetable
 
 NAMED = 3  # neighbours of the same day that a reason names
-DAYS_TRIED = 4  # the roomiest days of a crew that a left-out visit is tried on
 EVEN = 0.03  # spread of use that is called even
 LATER_DAYS = 20  # how far a later deadline is looked for
-
-
-@dataclass(frozen=True)
-class _Chance:
-    """What a crew-day lacks to take one more visit."""
-
-    crew: str
-    day: int
-    minutes: float
-    visits: int
 
 
 class Explaining:
@@ -43,8 +29,7 @@ class Explaining:
     ) -> None:
         self.setting, self.table, self.hopeless, self.shortages = setting, table, hopeless, shortages
         self.load = {one.crew: one for one in load}
-        self._slot = days_of(table)
-        self._used = {slot: setting.length(slot[0], order)[2] for slot, order in table.items()}
+        self._insertion = Insertion(setting, table)
         uses = [one.use for one in load if one.available]
         self._average = sum(uses) / len(uses) if uses else 0.0
 
@@ -89,7 +74,8 @@ class Explaining:
         if visit.id in self.hopeless:
             why, relaxation, minutes = self.hopeless[visit.id]
             return Unplaced(visit.id, visit.site, why, relaxation, minutes)
-        chance = min(self._chances(visit, visit.first, visit.last), key=_price, default=None)
+        chances = self._insertion.chances(visit, visit.first, visit.last)
+        chance = min(chances, key=lambda one: one.price, default=None)
         if chance is None:
             why = "期限内没有与相邻各次间隔合适、又能去的日子"
             return Unplaced(visit.id, visit.site, why, "若延长期限或放宽间隔", None)
@@ -97,7 +83,7 @@ class Explaining:
         missing = max(0, -int(-chance.minutes // 1))
         return Unplaced(visit.id, visit.site, why, self._relaxation(visit, chance, missing), missing)
 
-    def _relaxation(self, visit: Visit, chance: _Chance, missing: int) -> str:
+    def _relaxation(self, visit: Visit, chance: Chance, missing: int) -> str:
         crew = self.setting.crew[chance.crew]
         wants = [f"多 {missing} 分钟"] if missing else []
         if chance.visits > 0:
@@ -105,36 +91,10 @@ class Explaining:
         said = f"若 {self._date(chance.day)} {crew.name}{'、'.join(wants)}"
         if not visit.fixed:
             horizon = len(self.setting.problem.days) - 1
-            later = self._chances(visit, visit.last + 1, min(horizon, visit.last + LATER_DAYS))
-            free = min((one.day for one in later if one.minutes <= 0 and one.visits <= 0), default=None)
+            later = self._insertion.chances(visit, visit.last + 1, min(horizon, visit.last + LATER_DAYS))
+            free = min((one.day for one in later if one.fits), default=None)
             said += f"，或期限延到 {self._date(free)}" if free is not None else ""
         return said
-
-    def _chances(self, visit: Visit, first: int, last: int) -> Iterable[_Chance]:
-        for twin, least, most in self.setting.twins.get(visit.id, []):
-            if twin in self._slot:
-                first, last = max(first, self._slot[twin][1] + least), min(last, self._slot[twin][1] + most)
-        blocked = self.setting.village_of(visit.id).blocked
-        days = range(max(first, 0), last + 1)
-        if visit.fixed:
-            days = range(visit.fixed.day, visit.fixed.day + 1)
-        for name in self.setting.crews_for(visit.id):
-            crew = self.setting.crew[name]
-            room = {day: crew.minutes[day] - self._used.get((name, day), 0.0) for day in days if day not in blocked}
-            out = [day for day in room if crew.minutes[day]]
-            for day in sorted(out, key=room.__getitem__, reverse=True)[:DAYS_TRIED]:
-                yield self._chance(crew, day, visit)
-
-    def _chance(self, crew: Crew, day: int, visit: Visit) -> _Chance:
-        order = self.table.get((crew.id, day), [])
-        sites = [self.setting.visit[one].site for one in order]
-        far = self.setting.distances.metres(crew, [*sites, visit.site])
-        way = time_units(far, self.setting.problem.travel.minutes_per_km) / UNITS_A_MINUTE
-        before = np.arange(len(order) + 1)
-        after = np.roll(before, -1)
-        detour = float((way[before, -1] + way[-1, after] - way[before, after]).min())
-        needs = self._used.get((crew.id, day), 0.0) + visit.minutes + detour
-        return _Chance(crew.id, day, needs - crew.minutes[day], len(order) + 1 - crew.most_visits)
 
     def summary(self, unplaced: Sequence[Unplaced]) -> str:
         """“需要 52 次，可安排 41 次，缺 11 次（约 4 人·天），建议…”, proofs and estimates marked as such."""
@@ -192,7 +152,3 @@ class Explaining:
     def _date(self, day: int | None) -> str:
         on = self.setting.problem.days[day or 0]
         return f"{on.month}月{on.day}日"
-
-
-def _price(chance: _Chance) -> tuple[int, float, int, str]:
-    return max(0, chance.visits), chance.minutes, chance.day, chance.crew

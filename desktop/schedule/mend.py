@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from desktop.schedule.insertion import Insertion
 from desktop.schedule.problem import Crew, Visit
 from desktop.schedule.routes import COMPLETE, DROP, CrewRouting, Rounds, Search, Tick
 from desktop.schedule.setting import Setting, Timetable, days_of
 
 CREWS_TRIED = 3
+MOVING_ROUNDS = 3
 UNMOVED_WEIGHT = 99
 
 
@@ -33,14 +35,22 @@ class Mending:
     def place(self, todo: Iterable[str], *, moves: bool) -> set[str]:
         """Place what can be placed; what could not is returned. Without `moves` nothing else changes its day."""
         left = set(todo)
-        self._on = {visit: day for visit, (_, day) in days_of(self.table).items()}
-        for moving in (False, True) if moves else (False,):
+        for moving in (False, *(True,) * MOVING_ROUNDS) if moves else (False,):
+            before = len(left)
             for turn in range(CREWS_TRIED):
-                if not left:
-                    return left
+                left = self._inserted(left)
+                self._on = {visit: day for visit, (_, day) in days_of(self.table).items()}
                 for crew, extra in sorted(self._wanted(left, turn).items()):
                     left = self._give(crew, extra, left, moving)
-        return left
+            if not left or (moving and len(left) == before):
+                break
+        return self._inserted(left)
+
+    def _inserted(self, left: set[str]) -> set[str]:
+        """What is left after every visit that fits somewhere as it is was put there, the heaviest first."""
+        insertion = Insertion(self.setting, self.table)
+        visits = sorted((self.setting.visit[one] for one in left), key=lambda visit: (-visit.weight, visit.id))
+        return {visit.id for visit in visits if not insertion.put(visit, self.since)}
 
     def _wanted(self, left: Iterable[str], turn: int) -> dict[str, list[str]]:
         wanted: dict[str, list[str]] = {}

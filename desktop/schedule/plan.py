@@ -43,7 +43,7 @@ class _Making:
     def __init__(self, setting: Setting, left_out: frozenset[str], effort: Effort, seed: int, step: Step) -> None:
         self.setting, self.seed, self.step = setting, seed, step
         self.visits = [_narrowed(setting, visit) for visit in setting.problem.visits if visit.id not in left_out]
-        self.budget = BUDGETS[effort]
+        self.budget = BUDGETS[effort].shared_by(len(setting.problem.crews))
 
     def timetable(self, threads: int) -> Timetable:
         """Every crew by itself, several at a time; then what found no room goes to others who may go there."""
@@ -76,7 +76,8 @@ class _Making:
 
     def _of_a_crew(self, number: int, crew: Crew, visits: list[Visit], peak: float, told: Told) -> Timetable:
         charge = COMPLETE if peak <= 1 else DROP
-        search = Search(self.seed + number, self.budget.iterations, told.tick, self.budget.refinements, charge)
+        budget = self.budget
+        search = Search(self.seed + number, budget.iterations, told.tick, budget.refinements, charge, budget.starts)
         found = CrewRouting(self.setting.problem, self.setting.distances, crew, visits, search).rounds()
         return {(crew.id, day): order for day, order in found.items() if order}
 

@@ -27,6 +27,7 @@ COMPLETE, DROP, MOVE = 10**8, 300_000, 50_000  # metres charged for a visit left
 FIXED_WEIGHT = 1000
 ENDLESS_UNITS, ENDLESS_METRES = 10**7, 10**9
 CHECKED_EVERY = 25
+SEEDS_APART = 100_003
 
 Rounds = dict[int, list[str]]  # day -> visits in order
 Window = tuple[int, int]
@@ -35,13 +36,14 @@ Tick = Callable[[int], None]  # iterations done since the last call; raises to c
 
 @dataclass(frozen=True)
 class Search:
-    """How to look. iterations: of one solution; refinements: how often spacing is cut anew."""
+    """How to look. iterations: of one solution; starts: of which the best goes on; refinements: see `CrewRouting`."""
 
     seed: int
     iterations: int
     tick: Tick
     refinements: int = 1
     charge: int = COMPLETE
+    starts: int = 1
 
 
 @dataclass
@@ -61,7 +63,10 @@ class _Budget:
 
 @dataclass
 class CrewRouting:
-    """The search for one crew. stay: days that visits should keep, at a price. start: rounds to begin with."""
+    """The search for one crew: several starts, the best of them refined, each time with the spacing cut anew.
+
+    stay: days that visits should keep, at a price. start: rounds to begin with instead.
+    """
 
     problem: Problem
     distances: Distances
@@ -76,23 +81,27 @@ class CrewRouting:
         self.window: dict[str, Window] = {visit.id: _window_of(visit) for visit in self.visits}
         self._whole = dict(self.window)
         self._pairs = [s for s in self.problem.spacing if s.earlier in self.window and s.later in self.window]
-        self._draw = Random(self.search.seed)
+        self._draw, self.seed = Random(self.search.seed), self.search.seed
         self.days = [day for day, minutes in enumerate(self.crew.minutes) if minutes]
 
     def rounds(self) -> Rounds:
         """Days and orders; a visit without room is in none. Spacing within the crew's visits always holds."""
         if not self.visits or not self.days:
             return {}
-        found = self.start
-        if not found:
-            found = self._solve(self.search.charge, 1, {})
-        if self._pairs or self.start:
-            self._cut_apart(found)
-            found = self._solve(self.search.charge, 1, found)
-        for _ in range(self.search.refinements):
+        found = self.start or max(map(self._started, range(self.search.starts)), key=self._worth)
+        for _ in range(self.search.refinements + bool(self.start)):
             self._cut_apart(found)
             found = self._solve(self.search.charge, 1, found)
         return found if self._complete(found) or self.search.charge != COMPLETE else self._harder(found)
+
+    def _started(self, number: int) -> Rounds:
+        """A first solution; the spacing is cut around the days that it would have without."""
+        self.window, self.seed = dict(self._whole), self.search.seed + number * SEEDS_APART
+        found = self._solve(self.search.charge, 1, {})
+        if self._pairs:
+            self._cut_apart(found)
+            found = self._solve(self.search.charge, 1, found)
+        return found
 
     def _complete(self, found: Rounds) -> bool:
         return sum(map(len, found.values())) == len(self.visits)
@@ -105,11 +114,18 @@ class CrewRouting:
             if self._complete(found):
                 return found
         other = self._solve(DROP, 5, self._important_first())
-        return max((found, other), key=self._placed_weight)
+        return max((found, other), key=self._worth)
 
-    def _placed_weight(self, found: Rounds) -> int:
-        on = {visit for order in found.values() for visit in order}
-        return sum(visit.weight for visit in self.visits if visit.id in on)
+    def _worth(self, found: Rounds) -> tuple[int, int]:
+        """The weight of what is placed, then few metres."""
+        site = {visit.id: visit.site for visit in self.visits}
+        weight = {visit.id: visit.weight for visit in self.visits}
+        metres = 0
+        for order in found.values():
+            far = self.distances.metres(self.crew, [site[one] for one in order])
+            places = np.arange(len(order) + 1)
+            metres += int(far[places, np.roll(places, -1)].sum())
+        return sum(weight[one] for order in found.values() for one in order), -metres
 
     def _important_first(self) -> Rounds:
         """A start in which the heavier visits have their places already."""
@@ -165,7 +181,7 @@ class _Model:
         best = pyvrp.solve(
             self.instance,
             _Budget(iterations, search.tick),
-            seed=search.seed,
+            seed=self.routing.seed,
             collect_stats=False,
             params=_parameters(iterations),
             initial_solution=self._beginning(start) if start else None,

@@ -1,0 +1,87 @@
+"""What a crew-day lacks to take one more visit while everything else stays where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from desktop.schedule.problem import Crew, Visit
+from desktop.schedule.routes import UNITS_A_MINUTE, time_units
+from desktop.schedule.setting import Setting, Timetable, days_of
+
+DAYS_TRIED = 4  # the roomiest days of a crew that a visit is tried on
+FITS = 1e-6
+
+
+@dataclass(frozen=True)
+class Chance:
+    """One more visit on a crew-day. minutes, visits, units: what is missing for it; not above 0: there is room."""
+
+    crew: str
+    day: int
+    place: int  # in the order of the day
+    minutes: float
+    visits: int
+    units: int
+
+    @property
+    def fits(self) -> bool:
+        """Whether the visit can simply be put in."""
+        return self.minutes <= FITS and self.visits <= 0 and self.units <= 0
+
+    @property
+    def price(self) -> tuple[int, int, float, int, str]:
+        """Smallest relaxation first: a full day is worse than missing minutes."""
+        return max(0, self.visits), max(0, self.units), self.minutes, self.day, self.crew
+
+
+class Insertion:
+    """Tries single visits on the crew-days of a timetable; `put` changes it."""
+
+    def __init__(self, setting: Setting, table: Timetable) -> None:
+        self.setting, self.table = setting, table
+        self._used = {slot: setting.length(slot[0], order)[2] for slot, order in table.items()}
+        self._on = {visit: day for visit, (_, day) in days_of(table).items()}
+
+    def chances(self, visit: Visit, first: int, last: int) -> Iterator[Chance]:
+        """The roomiest days of every crew that may go, between two days, with the spacing to its twins kept."""
+        for twin, least, most in self.setting.twins.get(visit.id, []):
+            if twin in self._on:
+                first, last = max(first, self._on[twin] + least), min(last, self._on[twin] + most)
+        if visit.fixed:
+            first, last = max(first, visit.fixed.day), min(last, visit.fixed.day)
+        blocked = self.setting.village_of(visit.id).blocked
+        for name in self.setting.crews_for(visit.id):
+            crew = self.setting.crew[name]
+            open_days = [day for day in range(max(first, 0), last + 1) if crew.minutes[day] and day not in blocked]
+            room = {day: crew.minutes[day] - self._used.get((name, day), 0.0) for day in open_days}
+            for day in sorted(room, key=room.__getitem__, reverse=True)[:DAYS_TRIED]:
+                yield self._chance(crew, day, visit)
+
+    def put(self, visit: Visit, since: int) -> bool:
+        """Put the visit where it costs least, if it fits anywhere on or after `since`."""
+        able = (chance for chance in self.chances(visit, max(visit.first, since), visit.last) if chance.fits)
+        chosen = min(able, key=lambda chance: chance.price, default=None)
+        if chosen is None:
+            return False
+        slot = chosen.crew, chosen.day
+        order = self.table.get(slot, [])
+        self.table[slot] = [*order[: chosen.place], visit.id, *order[chosen.place :]]
+        self._used[slot] = self.setting.length(slot[0], self.table[slot])[2]
+        self._on[visit.id] = chosen.day
+        return True
+
+    def _chance(self, crew: Crew, day: int, visit: Visit) -> Chance:
+        order = self.table.get((crew.id, day), [])
+        sites = [self.setting.visit[one].site for one in order]
+        far = self.setting.distances.metres(crew, [*sites, visit.site])
+        way = time_units(far, self.setting.problem.travel.minutes_per_km) / UNITS_A_MINUTE
+        before = np.arange(len(order) + 1)
+        after = np.roll(before, -1)
+        detours = way[before, -1] + way[-1, after] - way[before, after]
+        place = int(detours.argmin())
+        needs = self._used.get((crew.id, day), 0.0) + visit.minutes + float(detours[place])
+        units = sum(self.setting.visit[one].units for one in order) + visit.units - crew.units if crew.units else 0
+        return Chance(crew.id, day, place, needs - crew.minutes[day], len(order) + 1 - crew.most_visits, units)
