@@ -23,7 +23,9 @@ from desktop.schedule.problem import Crew, Problem, Visit
 
 UNITS_A_MINUTE = 10
 UNITS_A_DAY = 100_000  # of the time axis; longer than any working day
-COMPLETE, DROP, MOVE = 10**8, 300_000, 50_000  # metres charged for a visit left out (× weight) and for a day changed
+DROP, MOVE = 300_000, 50_000  # metres charged for a visit left out, times its weight, and for a day changed
+COMPLETE = 1_000_000_000  # for any visit left out, while a complete plan is hoped for
+DEAREST = 100_000.0  # metres charged at most for a tenth of a minute, or a visit, too much
 FIXED_WEIGHT = 1000
 ENDLESS_UNITS, ENDLESS_METRES = 10**7, 10**9
 CHECKED_EVERY = 25
@@ -195,7 +197,8 @@ class _Model:
 
     def _add(self, place: int, visit: Visit, charge: int) -> None:
         window = self.routing.window[visit.id]
-        weight = visit.weight * (FIXED_WEIGHT if visit.fixed else 1)
+        weight = 1 if charge == COMPLETE else visit.weight
+        weight *= FIXED_WEIGHT if visit.fixed else 1
         wanted = self.routing.stay.get(visit.id)
         stays = wanted is not None and window[0] <= wanted <= window[1] and window[0] < window[1]
         choices = [(window, 0)]
@@ -278,6 +281,7 @@ def _parameters(iterations: int) -> pyvrp.SolveParams:
         ils=pyvrp.IteratedLocalSearchParams(history_length=max(1, iterations // 25), exhaustive_on_best=False),
         neighbourhood=NeighbourhoodParams(num_neighbours=30),
         perturbation=PerturbationParams(1, 10),
+        penalty=pyvrp.PenaltyParams(penalty_increase=1.0, max_penalty=DEAREST),
     )
 
 

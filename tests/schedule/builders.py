@@ -53,6 +53,17 @@ def visit(key: str, site: str = "a", first: int = 0, last: int = 9, minutes: int
     return Visit(key, site, first, last, minutes, reason="每季一次", **more)  # type: ignore[arg-type]
 
 
+def crowded(seed: int) -> Problem:
+    """More visits than a crew has time for in ten days."""
+    draw = Random(seed)
+    visits = []
+    for number in range(24):
+        first = draw.randint(0, 8)
+        minutes = draw.choice((20, 40, 60))
+        visits.append(visit(f"{number:02}", draw.choice("ab"), first, min(9, first + draw.randint(0, 3)), minutes))
+    return simple(*visits, minutes=draw.choice((75, 90)))
+
+
 def fixed(day: int, order: int | None = None, crew: str = "c") -> Fixed:
     """A pin."""
     return Fixed(crew, day, order)
