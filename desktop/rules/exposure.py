@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from desktop.rules.intervals import Interval
 
 Why = Literal["", "none", "expired", "no_result", "unexplained"]
 
 
-@dataclass(frozen=True, slots=True)
-class Tested:
+class Tested(NamedTuple):
     """One result. `factor` None: the report as a whole. `over_limit` None: not recorded."""
-
-    __test__ = False  # not a test case for pytest
 
     on: date
     factor: str | None = None
@@ -41,6 +38,9 @@ class Tested:
     def partly(self) -> bool:
         """Some points over the limit, but not all."""
         return bool(self.points and self.points_over and self.points_over < self.points)
+
+
+Tested.__test__ = False  # type: ignore[attr-defined]  # not a test case for pytest
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import product
+from typing import NamedTuple
 
 from desktop.rules import grading_words as words
 from desktop.rules.editions import Band, Edition
@@ -18,8 +19,7 @@ from desktop.rules.reading import UNCONFIRMED
 from desktop.rules.tables import Rulebook
 
 
-@dataclass(frozen=True, slots=True)
-class Exposed:
+class Exposed(NamedTuple):
     """One hazard factor at the employer, as written and as recognised. `code` None: not recognised."""
 
     written: str
@@ -74,8 +74,13 @@ class Verdict:
     nature: str | None
     exposure: str | None
     deciding_factor: str | None
-    inputs: dict[str, object]
+    looked_at: Callable[[], dict[str, object]] = field(compare=False, repr=False)  # made when asked for: most never are
     override: Override | None = None  # in force: level or class are a person's
+
+    @property
+    def inputs(self) -> dict[str, object]:
+        """Everything that was looked at, ready for JSON."""
+        return self.looked_at()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,9 @@ class World:
 
     severe: bool
     outcomes: tuple[Outcome, ...]
+
+
+Weight = tuple[tuple[str, ...], bool | None, bool]  # natures, over the limit, whether it counts for sure
 
 
 @dataclass(frozen=True)
@@ -143,20 +151,29 @@ class Case:
 
     def span(self, *, tested_only: bool = True) -> tuple[int | None, int]:
         """Lowest and highest rank still possible. The lowest rests on known and tested factors only."""
-        low: int | None = -1
-        high = 0
+        spans = []
         for world in self.worlds:
-            alike = {  # many factors of one employer weigh the same
-                (item.natures, result.over, bool(item.written) and (result.over is not None or not tested_only))
-                for item, result in zip(self.items, world.outcomes, strict=True)
-            }
-            for band in self.bands:
-                ranks = [(self.method.ranks(natures, over, band), sure) for natures, over, sure in alike]
-                high = max(high, *(part[-1] for part, _ in ranks))
-                sure = max((part[0] for part, known in ranks if known), default=-1)
-                if low is not None:
-                    low = None if sure < 0 else sure if low < 0 else min(low, sure)
-        return low, high
+            alike = frozenset(  # many factors of one employer, and of many employers, weigh the same
+                [
+                    (item.natures, result.over, bool(item.written) and (result.over is not None or not tested_only))
+                    for item, result in zip(self.items, world.outcomes, strict=True)
+                ]
+            )
+            key = alike, self.bands
+            if key not in self.method.known:
+                self.method.known[key] = self._span(alike)
+            spans.append(self.method.known[key])
+        lows = [low for low, _ in spans]
+        return None if None in lows else min(lows), max(high for _, high in spans)
+
+    def _span(self, alike: frozenset[Weight]) -> tuple[int | None, int]:
+        lows: list[int] = []
+        high = 0
+        for band in self.bands:
+            ranks = [(self.method.ranks(natures, over, band), sure) for natures, over, sure in alike]
+            high = max(high, *(part[-1] for part, _ in ranks))
+            lows.append(max((part[0] for part, known in ranks if known), default=-1))
+        return None if min(lows) < 0 else min(lows), high
 
 
 def grade(facts: Facts, rulebook: Rulebook, on: date, edition: str | None = None) -> Verdict:
@@ -168,7 +185,8 @@ def grade(facts: Facts, rulebook: Rulebook, on: date, edition: str | None = None
     method = rulebook.edition(on, edition)
     if method is None:
         why = f"暂不能分级：{on} 以前没有可用的分级方法"
-        return Verdict(None, None, None, "", why, ("分级方法",), False, (), None, None, None, {"on": on.isoformat()})
+        looked_at = partial(dict[str, object], on=on.isoformat())
+        return Verdict(None, None, None, "", why, ("分级方法",), False, (), None, None, None, looked_at)
     workers = facts.exposed_workers
     bands = method.bands if workers is None else (method.band(workers),)
     tested = frozenset([test.factor for test in facts.tests])
@@ -196,7 +214,7 @@ def _decided(verdict: Verdict, by: Override, method: Edition) -> Verdict:
         level=level,
         combined=combined,
         because=words.decided(by) + verdict.because,
-        inputs={**verdict.inputs, "override": told},
+        looked_at=lambda: {**verdict.inputs, "override": told},
         override=by,
     )
 
@@ -228,7 +246,7 @@ def _graded(case: Case, rank: int, management: str | None, remark: str, rounding
         nature=case.nature(),
         exposure=exposure,
         deciding_factor=item.written,
-        inputs=words.inputs(case, world, level),
+        looked_at=partial(words.inputs, case, world, level),
     )
 
 
@@ -250,7 +268,7 @@ def _open(case: Case, management: str | None, remark: str) -> Verdict:
         nature=case.nature() if case.facts.factors else None,
         exposure=None,
         deciding_factor=None,
-        inputs=words.inputs(case, world, None),
+        looked_at=partial(words.inputs, case, world, None),
     )
 
 

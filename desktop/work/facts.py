@@ -158,7 +158,7 @@ def for_grading(
             select(Exposure.employer_id, Exposure.written, Exposure.factor_code)
             .where(of(Exposure.employer_id))
             .order_by(Exposure.id)
-        )
+        ).all()
     )
     tests = _tests(session, on, of(TestReport.employer_id), rulebook)
     overrides = _overrides(session, on, of(GradeOverride.employer_id))
@@ -169,7 +169,7 @@ def for_grading(
             select(ManagementGrade.employer_id, ManagementGrade.grade, ManagementGrade.score)
             .where(of(ManagementGrade.employer_id), ManagementGrade.graded_on <= on)
             .order_by(ManagementGrade.graded_on, ManagementGrade.id)
-        )
+        ).all()
     }
     found: dict[int, Facts] = {}
     for employer, workers, incomplete, declared, *industry in plain.execute(
@@ -180,7 +180,7 @@ def for_grading(
             Employer.declared_risk,
             *INDUSTRY,
         ).where(of(Employer.id))
-    ):
+    ).all():
         mine = tuple(factors.get(employer, ()))
         risk = industries.of(Industry.of(*industry), [factor.code for factor in mine]).risk
         management, score = managements.get(employer, (None, None))
@@ -230,8 +230,8 @@ def tested(day: date, told: Result, rulebook: Rulebook) -> Tested:
 def _tests(session: Session, on: date, wanted: ColumnElement[bool], rulebook: Rulebook) -> dict[int, list[Tested]]:
     plain = session.connection()
     results: dict[int, list[Result]] = _grouped(
-        (report, tuple(told))
-        for report, *told in plain.execute(
+        (row[0], row[1:])
+        for row in plain.execute(
             select(
                 TestResult.report_id,
                 TestResult.factor_code,
@@ -245,14 +245,14 @@ def _tests(session: Session, on: date, wanted: ColumnElement[bool], rulebook: Ru
             )
             .join(TestReport, TestReport.id == TestResult.report_id)
             .where(wanted, TestReport.tested_on <= on)
-        )
+        ).all()
     )
     tests: dict[int, list[Tested]] = {}
     for employer, report, day, points, over in plain.execute(
         select(TestReport.employer_id, TestReport.id, TestReport.tested_on, TestReport.points, TestReport.points_over)
         .where(wanted, TestReport.tested_on <= on)
         .order_by(TestReport.tested_on, TestReport.id)
-    ):
+    ).all():
         mine = tests.setdefault(employer, [])
         mine.append(Tested(day, None, None if over is None else over > 0, points, over))
         mine.extend(tested(day, told, rulebook) for told in results.get(report, ()) if told[0])

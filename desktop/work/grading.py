@@ -96,9 +96,8 @@ def regrade(
     for number, one in enumerate(graded, 1):
         if progress:
             progress.step(number, len(graded), "正在评定风险等级")
-        row = _row(one, on)
-        if kept.get(one.employer_id) != _essence(RiskAssessment(**row)):
-            rows.append(row)
+        if kept.get(one.employer_id) != _essence_of(one.verdict):
+            rows.append(_row(one, on))
     if rows:
         session.execute(insert(RiskAssessment), rows)
     return [row["employer_id"] for row in rows]
@@ -108,20 +107,29 @@ def _essence(row: RiskAssessment) -> tuple[object, ...]:
     return row.edition, row.level, row.management, row.combined, row.because, row.missing, row.unconfirmed
 
 
+def _essence_of(verdict: Verdict) -> tuple[object, ...]:
+    missing = json.dumps(verdict.missing, ensure_ascii=False)
+    return (
+        verdict.edition, verdict.level, verdict.management, verdict.combined, verdict.because, missing,
+        verdict.unconfirmed,
+    )  # fmt: skip
+
+
 def _row(one: Graded, on: date) -> dict[str, Any]:
     verdict = one.verdict
+    inputs = verdict.inputs
     return {
         "employer_id": one.employer_id,
         "assessed_on": on,
         "edition": verdict.edition,
         "level": verdict.level,
         "management": verdict.management,
-        "score": verdict.inputs.get("score"),
+        "score": inputs.get("score"),
         "combined": verdict.combined,
         "nature": verdict.nature,
         "exposure": verdict.exposure,
         "because": verdict.because,
-        "inputs": json.dumps(verdict.inputs, ensure_ascii=False, default=str),
+        "inputs": json.dumps(inputs, ensure_ascii=False, default=str),
         "missing": json.dumps(verdict.missing, ensure_ascii=False),
         "unconfirmed": verdict.unconfirmed,
         "source": f"{BY_PERSON}（{verdict.override.person}）" if verdict.override else "程序评定",

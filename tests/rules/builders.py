@@ -31,7 +31,7 @@ def employer(id: int, told: dict[str, Any]) -> EmployerFacts:
 
 
 def verdict(nature: str | None, level: str | None = None, combined: str | None = None) -> Verdict:
-    return Verdict(level, None, combined, "cn-national-pilot-2022", "", (), False, (), nature, None, None, {})
+    return Verdict(level, None, combined, "cn-national-pilot-2022", "", (), False, (), nature, None, None, dict)
 
 
 def _without_day(entry: dict[str, Any]) -> dict[str, Any]:
