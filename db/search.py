@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import json
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 # Characters of firm and place names that are read in more than one way. The first reading sorts; all are found.
 READINGS = {
@@ -29,9 +30,10 @@ LONGEST = 1000
 MANY = 8  # at most so many spellings of one name
 
 
-def keys(names: Sequence[str]) -> list[tuple[str, str]]:
-    """For each name its search text (every spelling in full and by initials) and its sort key."""
-    return [_key(name) for name in names]
+def index(rows: Iterable[dict[str, Any]]) -> None:
+    """Write pinyin and sort_key into rows of employers, from `name` and `former_names`."""
+    for row in rows:
+        row["pinyin"], row["sort_key"] = key(row["name"], row.get("former_names"))
 
 
 def key(name: str, former_names: str | None = None) -> tuple[str, str]:

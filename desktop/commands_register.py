@@ -70,9 +70,31 @@ def changes(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     asof.refuse_future(wanted.to, office.today())
     found = office.ask(lambda session: telling.between(session, wanted.since, wanted.to, office.rulebook))
     if wanted.out:
-        telling.write(found, wanted.out, made_on=office.today())
+        telling.write(found, wanted.out, made_on=office.today(), office=_issuer(office))
     lines = [f"{event.kind}\t{event.said}" for event in found.events]
     return telling.plain(found), "\n".join([found.sentence, *lines])
+
+
+def _issuer(office: Office) -> str:
+    from desktop.work import settings
+
+    card = office.ask(settings.township)
+    return card.issuer if card else ""
+
+
+def status(office: Office, wanted: Namespace, progress: Progress) -> Answer:
+    """Note that an employer has another status from a day on, and why."""
+    from desktop.work import editing
+
+    since = wanted.since or office.today()
+
+    def work(session: Session) -> Change:
+        given = editing.Standing(wanted.status, since, wanted.reason)
+        return editing.set_status(
+            session, editing.identify(session, wanted.employer), given, rulebook=office.rulebook, on=office.today()
+        )
+
+    return _done(office.do(work))
 
 
 def find_duplicates(office: Office, wanted: Namespace, progress: Progress) -> Answer:

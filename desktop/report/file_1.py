@@ -71,7 +71,7 @@ def write(file: Path, employer: EmployerFile, sender: Sender, fonts: Fonts | Non
         story += [CondPageBreak(90), parts.set(title, SECTION), _pairs(parts, pairs)]
     for ledger in (*employer.ledgers, employer.history):
         story += [CondPageBreak(90), parts.set(f"{ledger.title}（{len(ledger.rows)}）", SECTION)]
-        story.append(_table(parts, ledger) if ledger.rows else parts.set(ledger.empty, NOTE))
+        story.append(table(parts, ledger) if ledger.rows else parts.set(ledger.empty, NOTE))
     story += [CondPageBreak(130), parts.set(f"附件（{len(employer.pictures)}）", SECTION)]
     story.append(_pictures(parts, employer.pictures) if employer.pictures else parts.set(NOTHING, NOTE))
     imprint = Imprint(
@@ -102,7 +102,8 @@ def _pairs(parts: Official, pairs: Sequence[Pair]) -> Flowable:
     return ruled([], rows, (LABEL_WIDTH, NARROW_WIDTH - LABEL_WIDTH), pad=2)
 
 
-def _table(parts: Official, ledger: Ledger) -> Flowable:
+def table(parts: Official, ledger: Ledger) -> Flowable:
+    """A ledger as a table over the whole width; a cell longer than a page goes on in the next line."""
     widths = _widths(ledger)
     rows: list[list[Flowable | str]] = []
     for row in ledger.rows:

@@ -19,7 +19,7 @@ FILE = "rules/search_words.toml"
 STANDINGS = frozenset({"逾期", "到期", "临近", "缺少依据", "未到"})  # of duties_clock
 KINDS = frozenset(
     {"event", "over_limit", "unlicensed", "present", "level", "combined", "management", "field", "factors",
-     "hazard_class", "factor", "village", "status", "size", "duty"}
+     "hazard_class", "factor", "village", "status", "size", "duty", "finding"}
 )  # fmt: skip
 ANY_OF = frozenset({"level", "combined", "management", "village", "status", "size"})  # one employer has one of them
 BREAK = re.compile(r"[\s,，;；、。]+")
@@ -378,7 +378,7 @@ def _timed(made: Condition, token: _Token) -> Condition:
 def _said(entry: Entry, negated: bool) -> str:
     if entry.kind == "event":
         return f"没有{entry.label}" if negated else f"{entry.label}过"
-    if entry.kind == "duty":
+    if entry.kind in ("duty", "finding"):
         return f"没有{entry.label}" if negated else entry.label
     if entry.kind in ("field", "factors"):
         return f"{entry.label}未登记" if negated else f"有{entry.label}"

@@ -151,6 +151,16 @@ class Shell(QMainWindow):
             return text
         return text.replace(field_guide.PLACE, field_guide.markdown(self.desk.office.rulebook))
 
+    def sidebar_pages(self) -> list[tuple[str, str]]:
+        """Name and title of every page."""
+        return [(entrance.name, entrance.title) for entrance in self._entrances.values()]
+
+    def look_up(self) -> QWidget | None:
+        """Ctrl+K: one box for everything."""
+        from desktop.ui.finder import Finder  # the first page comes before it
+
+        return Finder(self.desk, self, self.sidebar_pages(), self.open) if self.stage.count() else None
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QWheelEvent) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.zoom(1 if event.angleDelta().y() > 0 else -1)
@@ -221,6 +231,7 @@ class Shell(QMainWindow):
             ("Ctrl+Z", self.desk.undo),
             ("Ctrl+Y", self.desk.redo),
             ("Ctrl+Shift+Z", self.desk.redo),
+            ("Ctrl+K", self.look_up),
             ("Ctrl+F", lambda: self.page.focus_search()),
             ("F1", self.help),
             ("Ctrl+0", lambda: self.zoom(0)),

@@ -242,8 +242,32 @@ def vars_of(move: FieldMove) -> dict[str, str]:
     return {"field": move.field, "label": move.label, "before": move.before, "after": move.after}
 
 
-def write(found: Changes, path: Path, *, made_on: date) -> None:
-    """Write the changes as .xlsx. Raises Problem when the file cannot be written."""
+def write(found: Changes, path: Path, *, made_on: date, office: str = "") -> None:
+    """Write the changes as .xlsx, or as .pdf for paper. Raises Problem when the file cannot be written."""
+    title = f"企业台账变化（{found.first} 至 {found.last}）"
+    try:
+        if path.suffix.lower() == ".pdf":
+            _print(found, path, title, office, made_on)
+        else:
+            _tabulate(found, path, title, made_on)
+    except OSError as error:
+        raise Problem(
+            f"写不进这个文件：{path.name}", "如果它正在 WPS 里打开，请先关闭，或换一个文件名。", "台账没有改动。"
+        ) from error
+
+
+def _print(found: Changes, path: Path, title: str, office: str, made_on: date) -> None:
+    from desktop.report import list_1
+    from desktop.report.card_1 import Sender
+    from desktop.report.file_1 import Ledger
+
+    head = ("类别", "日期", "单位名称", "村（社区）", "变化")
+    rows = ((event.kind, str(event.on), event.name, event.village or "未登记", event.said) for event in found.events)
+    listed = Ledger(title, head, tuple(rows), "这段时间没有变化。")
+    list_1.write(path, listed, found.sentence, Sender(office or "企业台账", made_on))
+
+
+def _tabulate(found: Changes, path: Path, title: str, made_on: date) -> None:
     from desktop.report.registerlist import ListColumn, write_register
 
     heads = [
@@ -252,10 +276,4 @@ def write(found: Changes, path: Path, *, made_on: date) -> None:
         ListColumn("变化", "text", 80, ""),
     ]  # fmt: skip
     lines = ([event.kind, event.on, event.name, event.credit_code, event.village, event.said] for event in found.events)
-    title = f"企业台账变化（{found.first} 至 {found.last}）"
-    try:
-        write_register(path, lines, heads, title=title, made_on=made_on)
-    except OSError as error:
-        raise Problem(
-            f"写不进这个文件：{path.name}", "如果它正在 WPS 里打开，请先关闭，或换一个文件名。", "台账没有改动。"
-        ) from error
+    write_register(path, lines, heads, title=title, made_on=made_on)

@@ -7,18 +7,19 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db import search
 from db.models.employer import Employer
+from db.models.finding import Finding
 from db.models.hazard import Exposure, HazardClass
 from db.models.ledger import Commitment, Declaration, HealthExam, TestReport, TestResult, Training
+from db.models.patrol import Visit
 from db.models.place import Area
 from db.models.verdict import ManagementGrade
 from desktop.rules import record_code, search_words
 from desktop.rules.intervals import Interval
-from desktop.rules.record_code import RecordCode
 from desktop.rules.search_words import Condition, Entry, Understood, Unused, Vocabulary
 from desktop.rules.tables import Rulebook
 from desktop.work import duties_board, settings
@@ -31,7 +32,9 @@ LEDGERS: dict[str, tuple[InstrumentedAttribute[int], Any]] = {
     "trained": (Training.employer_id, Training.trained_on),
     "committed": (Commitment.employer_id, Commitment.signed_on),
     "managed": (ManagementGrade.employer_id, ManagementGrade.graded_on),
+    "visited": (Visit.employer_id, Visit.done_on),
 }
+HAPPENED: dict[str, ColumnElement[bool]] = {"visited": Visit.state == "已访"}  # what of a ledger counts as done
 OWN_DAYS: dict[str, Any] = {"verified": Employer.verified_on, "registered": Employer.registered_on}
 LASTING = {"verified": "verification"}  # what is overdue without being a duty
 
@@ -60,9 +63,8 @@ def vocabulary(session: Session, rulebook: Rulebook) -> Vocabulary:
 def understand(session: Session, text: str, words: Vocabulary, rulebook: Rulebook, on: date) -> Understood:
     """What a search text means in this register on `on`. Raises nothing: words that are not understood stay text."""
 
-    scanned = record_code.read(text)
-    if scanned is not None:
-        return Understood((_scanned(session, scanned, text),))
+    if (code := scanned(session, text)) is not None:
+        return Understood((code,))
 
     def occurs(word: str) -> bool:
         spellings = [written for written in dict.fromkeys((word, search.folded(word))) if written]
@@ -77,6 +79,8 @@ def understand(session: Session, text: str, words: Vocabulary, rulebook: Ruleboo
         elif condition.late:
             first = _cut(rulebook.intervals[LASTING[str(condition.values[0])]], on)
             conditions.append(replace(condition, values=(condition.values[0], first.isoformat())))
+        elif condition.kind == "finding":
+            conditions.append(replace(condition, values=(condition.values[0], *_states(condition, rulebook)), last=on))
         elif condition.kind == "hazard_class":
             item = rulebook.codes.get("hazard_class").get(str(condition.values[0]))
             prefix = str(item.flags.get("prefix", "?")) if item else "?"
@@ -86,8 +90,11 @@ def understand(session: Session, text: str, words: Vocabulary, rulebook: Ruleboo
     return Understood(tuple(conditions), found.words, tuple(unused))
 
 
-def _scanned(session: Session, code: RecordCode, text: str) -> Condition:
+def scanned(session: Session, text: str) -> Condition | None:
     """The record of a scanned code; of a paper from another office, the employer with its credit code."""
+    code = record_code.read(text)
+    if code is None:
+        return None
     card = settings.township(session)
     ours = card is None or code.township in (card.division_code, card.name)
     found = session.get(Employer, code.id) if ours else None
@@ -95,6 +102,14 @@ def _scanned(session: Session, code: RecordCode, text: str) -> Condition:
         found = session.scalar(select(Employer).where(Employer.credit_code == (code.credit_code or None)))
     name = found.name if found else "台账里没有这家企业"
     return Condition("record", (found.id if found else 0,), f"扫码：{name}", text)
+
+
+def _states(condition: Condition, rulebook: Rulebook) -> list[str]:
+    """The states of a finding that a word means."""
+    states = rulebook.casework.states.values()
+    if condition.values[0] == "late":
+        return [state.code for state in states if state.overdue]
+    return [state.code for state in states if state.open is (condition.values[0] == "open")]
 
 
 def _cut(interval: Interval, on: date) -> date:
@@ -133,7 +148,7 @@ def _event(condition: Condition) -> ColumnElement[bool]:
         held = column.is_not(None) if condition.first is None else column.between(condition.first, condition.last)
         return func.coalesce(not_(held), True) if condition.negated else held
     owner, day = LEDGERS[kind]
-    known = select(owner)
+    known = select(owner).where(HAPPENED.get(kind, true()))
     if condition.first is not None and condition.last is not None:
         inside = day.between(condition.first, condition.last)
         if kind == "examined" and (condition.first.month, condition.first.day) == (1, 1):
@@ -190,8 +205,15 @@ def _hazard_class(condition: Condition) -> ColumnElement[bool]:
     return or_(Employer.id.in_(classes), Employer.id.in_(exposed))
 
 
+def _finding(condition: Condition) -> ColumnElement[bool]:
+    meant, *states = condition.values
+    late = Finding.deadline < condition.last if meant == "late" else true()
+    return Employer.id.in_(select(Finding.employer_id).where(Finding.state.in_(states), late))
+
+
 _CLAUSES: dict[str, Any] = {
     "event": _event,
+    "finding": _finding,
     "over_limit": _over_limit,
     "field": _field,
     "factor": _factor,

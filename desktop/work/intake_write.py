@@ -17,6 +17,7 @@ from desktop.work.progress import Progress
 
 Row = dict[str, Any]
 ALWAYS = ("name", "status")
+SPELLED = ("name", "former_names")
 
 
 @dataclass
@@ -68,8 +69,7 @@ def _insert_employers(session: Session, new: list[Row]) -> list[int]:
     blank: Row = dict.fromkeys(dict.fromkeys((*ALWAYS, *(column for shape in shapes for column in shape))))
     blank["status"] = "在营"
     rows = [blank | row for row in new]
-    for row, (pinyin, sort_key) in zip(rows, search.keys([row["name"] for row in rows]), strict=True):
-        row["pinyin"], row["sort_key"] = pinyin, sort_key
+    search.index(rows)
     # Rows of one executemany get rising ids; RETURNING in the order of the rows would insert them one by one.
     before = session.scalar(select(func.max(Employer.id))) or 0
     session.connection().execute(insert(Table.metadata.tables["employer"]), rows)
@@ -80,15 +80,22 @@ def _insert_employers(session: Session, new: list[Row]) -> list[int]:
 
 
 def _update_employers(session: Session, updates: dict[int, Row]) -> None:
-    renamed = {employer_id: row["name"] for employer_id, row in updates.items() if "name" in row}
-    for employer_id, (pinyin, sort_key) in zip(renamed, search.keys(list(renamed.values())), strict=True):
-        updates[employer_id] |= {"pinyin": pinyin, "sort_key": sort_key}
+    _index(session, {employer: row for employer, row in updates.items() if row.keys() & SPELLED})
     grouped: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for employer_id, row in updates.items():
         if row:
             grouped[tuple(row)].append({"key_of_row": employer_id, **{f"new_{c}": v for c, v in row.items()}})
     for columns, rows in grouped.items():
         _update(session, "employer", columns, rows)
+
+
+def _index(session: Session, renamed: dict[int, Row]) -> None:
+    """What an employer is found and sorted by follows from its present and its former names, whichever is changed."""
+    present = select(Employer.id, *(getattr(Employer, column) for column in SPELLED)).where(Employer.id.in_(renamed))
+    for row in session.execute(present):
+        spelled = dict(zip(SPELLED, row[1:], strict=True)) | {k: v for k, v in renamed[row.id].items() if k in SPELLED}
+        search.index([spelled])
+        renamed[row.id] |= {key: spelled[key] for key in ("pinyin", "sort_key")}
 
 
 def _update(session: Session, table: str, columns: tuple[str, ...], rows: list[Row]) -> None:

@@ -118,8 +118,7 @@ class _Maker:
     def write(self, session: Session) -> None:
         """Hand the rows made so far to the database."""
         people = self.rows[Employer]
-        for row, (pinyin, sort_key) in zip(people, search.keys([row["name"] for row in people]), strict=True):
-            row["pinyin"], row["sort_key"] = pinyin, sort_key
+        search.index(people)
         for model, made in self.rows.items():
             if made:
                 session.execute(insert(model), made)

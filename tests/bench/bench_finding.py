@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from desktop.work import asof, bulk, changes, checking, completeness, finding, register
+from desktop.work import asof, bulk, changes, checking, completeness, duties_board, finding, register
 from desktop.work.office import Office
 from desktop.work.register import Query
 from tests.bench.line import Line, slowest_of_twenty, timed
@@ -17,7 +17,7 @@ from tests.bench.township import TODAY, township
 TYPED = [
     "三季度没检测的Ⅲ级 苯", "没电话", "溪东村石材", "恒盛机械", "噪声 没有苯", "申报逾期", "超标 停产", "去年没体检",
     "接害50人以上", "qyjx", "hengs", "粉尘 Ⅱ级", "没核实", "13", "近3个月申报", "三季度没巡查的丙类 苯",
-    "横塘社区", "恒", "恒盛", "1900000",
+    "横塘社区", "恒", "恒盛", "1900000", "体检逾期", "培训逾期 苯", "申报快到期", "检测没逾期 停产", "有隐患",
 ]  # fmt: skip
 PAGE = 200
 
@@ -63,8 +63,10 @@ def measure() -> Iterator[Line]:
     for size in (2_000, 20_000):
         with township(size, 3) as office:
             words = office.ask(lambda s: finding.vocabulary(s, office.rulebook))
+            once = timed(lambda: office.ask(lambda s: duties_board.of(s).warm(s)), 1)
             typed = [partial(_keystroke, office, text, words) for text in TYPED * 2]
             found[size] = {"words typed to a page of rows, p95": slowest_of_twenty(typed)}
+            found[size]["duties of everybody, worked out once a day"] = once
             for what, work in _pieces(office).items():
                 found[size][what] = timed(work, 1)
     for what, seconds in found[20_000].items():

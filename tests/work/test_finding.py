@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from db.models.everything import Area, HealthExam
-from desktop.work import editing, finding, grading, register
+from db.models.everything import Area, HealthExam, Visit
+from desktop.work import editing, finding, findings, grading, register
 from desktop.work.change import Change
 from desktop.work.register import Query
 from tests.conftest import TODAY
@@ -35,9 +35,18 @@ def town(office, an_employer):
     an_employer(name="晓墅电镀厂", status="停产", status_since=date(2026, 3, 1), factors=("神秘雾",), size="小")
     an_employer(name="正常五金厂", factors=(), staff=9)
     office.do(lambda s: _exam(s))
+    office.do(_visits)
+    found = findings.Found("除尘设备没有开", opened_on=date(2026, 9, 1), deadline=date(2026, 9, 15))
+    office.do(lambda s: findings.open_finding(s, 1, found, rulebook=office.rulebook, on=TODAY)[0])
     office.do(lambda s: editing.edit(s, 2, "former_names", "长乐油漆厂", rulebook=office.rulebook, on=TODAY))
     office.do(lambda s: grading.grade_all(s, office.rulebook, TODAY))
     return office
+
+
+def _visits(session):
+    for employer, state in ((1, "未能入内"), (2, "已访")):
+        session.add(Visit(employer_id=employer, kind="计划", state=state, done_on=date(2026, 10, 9), noted_on=TODAY))
+    return Change("巡查")
 
 
 def _exam(session):
@@ -92,6 +101,14 @@ def search(office, text):
         ("长乐油漆", ["梅溪化工"]),
         ("13800000001", ["大同石材"]),
         ("没有这一家", []),
+        ("没巡查", ["大同石材", "晓墅电镀", "正常五金"]),
+        ("三季度没巡查", ["大同石材", "晓墅电镀", "梅溪化工", "正常五金"]),
+        ("四季度巡查过", ["梅溪化工"]),
+        ("有隐患", ["大同石材"]),
+        ("没有隐患", ["晓墅电镀", "梅溪化工", "正常五金"]),
+        ("整改逾期", ["大同石材"]),
+        ("已销号", []),
+        ("三季度没巡查的 苯", ["梅溪化工"]),
     ],
 )
 def test_each_search_finds_what_it_says(town, text, names):
@@ -99,9 +116,9 @@ def test_each_search_finds_what_it_says(town, text, names):
 
 
 def test_what_cannot_be_known_is_said_and_does_not_filter(town):
-    names, found = search(town, "三季度没巡查的 苯")
+    names, found = search(town, "三季度没处罚的 苯")
     assert names == ["梅溪化工"]
-    assert [(unused.written, "巡查记录" in unused.why) for unused in found.unused] == [("三季度没巡查", True)]
+    assert [(unused.written, "处罚记录" in unused.why) for unused in found.unused] == [("三季度没处罚", True)]
     _, found = search(town, "建档逾期")
     assert "没有规定期限" in found.unused[0].why
     assert set(finding.told(found)) == {"conditions", "text", "unused"}

@@ -70,7 +70,9 @@ def test_the_credit_code_decides_before_the_name(office, tmp_path, an_employer):
 def test_the_name_left_behind_is_kept_as_a_former_name_and_still_found(office, tmp_path, an_employer):
     known = an_employer(name="大同石材厂", credit_code=code(1))
     taken_in(office, sheet(tmp_path, ["大同石材加工厂", code(1), "", "", 8]))
-    assert register(office)["大同石材加工厂"]["former_names"] == "大同石材厂"
+    renamed = register(office)["大同石材加工厂"]
+    assert renamed["former_names"] == "大同石材厂"
+    assert {"dtscjgc", "dtscc"} <= set(renamed["pinyin"].split())
 
     again = only(planned(office, sheet(tmp_path, ["大同石材厂", "", "", "", 8], name="旧.xlsx")))
     assert (again.verdict, again.employer_id) == ("same", known)

@@ -14,13 +14,14 @@ from desktop.ui import look
 from desktop.ui.desk import Desk
 from desktop.ui.form import Entry, Form
 from desktop.ui.grades import UNCONFIRMED, shaped, tone_of
-from desktop.ui.page import button, chip, column, dropped, label, row, scrolled, set_chip
+from desktop.ui.page import button, chip, column, dropped, label, link, row, scrolled, set_chip
 from desktop.ui.register.attachments import AttachmentsTab
 from desktop.ui.register.grading import GradingTab
 from desktop.ui.register.history import HistoryTab
 from desktop.ui.register.ledger_tab import LedgerTab
 from desktop.ui.register.papers import Papers
 from desktop.ui.register.patients import PatientsTab
+from desktop.ui.register.status import StatusDialog
 from desktop.ui.register.verified import VerifiedLine
 from desktop.ui.wraptabs import WrapTabs
 from desktop.work import attachments, editing, lists, register
@@ -47,6 +48,8 @@ class Card(QFrame):
         self.ledgers = {
             tab.title: LedgerTab(desk, *tab.ledgers) for tab in desk.office.rulebook.card_tabs if tab.ledgers
         }
+        self.status = link("改状态…", self.ask_status)
+        self.status.setToolTip("停产、搬迁、注销……写明自哪一天起、为什么")
         self.print = button("打印", "print")
         self.print.setProperty("menu", True)
         self.print.setMenu(Papers(desk, self).menu(lambda: [self.record] if self.record else [], self.print))
@@ -86,6 +89,16 @@ class Card(QFrame):
         self.patients.show_file(file)
         self.verified.show_file(file)
         self.history.show_record(file.id, now=self.tabs.shows(self.history))
+
+    def ask_status(self) -> StatusDialog | None:
+        """改状态…"""
+        record = self.record
+        file = self._desk.ask(lambda session: register.detail(session, record)) if record is not None else None
+        if file is None:
+            return None
+        dialog = StatusDialog(self._desk, file, self.window())
+        dialog.open()
+        return dialog
 
     def remember(self) -> None:
         """Commit the field that is being typed in."""
@@ -160,7 +173,7 @@ class Card(QFrame):
         self._body = column(
             self.name,
             row(self.place, None, self.print),
-            row(*self.chips, None, spacing=6),
+            row(*self.chips, None, self.status, spacing=6),
             self.verified,
             self.tabs,
             spacing=6,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.page import button, column, label, link, row
 from desktop.ui.rowtable import Column, RowTable
 from desktop.ui.tableview import TableView
-from desktop.work import changes
+from desktop.work import changes, settings
 from desktop.work.changes import Changes, Event
 from desktop.work.problem import Problem
 from desktop.work.progress import Progress
@@ -73,6 +74,7 @@ class ChangesView(QWidget):
         )
         self.table = TableView(self.model, name="台账变化")
         self.export = button("导出", "export", self._ask_export)
+        self.print = button("打印", "print", self.print_it)
         self.show_days = button("列出变化", "search", self.refresh, main=True)
         for field in (self.first, self.last):
             field.returnPressed.connect(self.refresh)
@@ -112,7 +114,8 @@ class ChangesView(QWidget):
         self.found, self._events = found, found.events
         self.table.reload()
         self.said.setText(found.sentence if found.events else f"{found.sentence}这段时间没有变化。")
-        self.export.setEnabled(bool(found.events))
+        for each in (self.export, self.print):
+            each.setEnabled(bool(found.events))
 
     def export_to(self, file: Path) -> None:
         """Write the list to a workbook."""
@@ -126,6 +129,25 @@ class ChangesView(QWidget):
 
         self._desk.start(self, work, lambda done: self._desk.bar.say("已导出台账变化。", str(done), "good"), "正在导出")
 
+    def print_it(self) -> None:
+        """The list on paper, seen before it is printed."""
+        found, office = self.found, self._desk.office
+        if found is None:
+            return
+        out = Path(tempfile.mkdtemp(prefix="zhikang-")) / f"企业台账变化-{found.first}至{found.last}.pdf"
+        card = self._desk.ask(settings.township)
+
+        def work(_: Progress) -> Path:
+            changes.write(found, out, made_on=office.today(), office=card.issuer if card else "")
+            return out
+
+        def show(file: Path) -> None:
+            from desktop.ui.paperview import PaperView  # QtPdf: not every start needs it
+
+            PaperView(self._desk, self.window(), file, "企业台账变化", file.name)
+
+        self._desk.start(self, work, show, "正在排版台账变化")
+
     def _ask_export(self) -> QFileDialog:
         name = f"企业台账变化-{self.first.text()}至{self.last.text()}.xlsx"
         dialog = QFileDialog(self, "导出台账变化", str(Path.home() / name), "Excel 工作簿 (*.xlsx)")
@@ -138,7 +160,9 @@ class ChangesView(QWidget):
     def _lay_out(self) -> None:
         today = self._desk.office.today()
         this = Period.quarter_of(today)
-        head = row(link("‹ 回到台账", self.closed.emit), label("两个日期之间的变化", "heading"), None, self.export)
+        head = row(
+            link("‹ 回到台账", self.closed.emit), label("两个日期之间的变化", "heading"), None, self.print, self.export
+        )
         days = row(
             label("从"),
             self.first,
