@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 
+from desktop.ui.paperview import PaperView
 from desktop.ui.register.side import BULK, CHANGES, DUPLICATES
 from desktop.work import editing, register, views
 from tests.conftest import TODAY
@@ -155,9 +157,33 @@ class TestDays:
         view.export_to(tmp_path / "变化.xlsx")
         settled(shell)
         assert (tmp_path / "变化.xlsx").exists()
+        view.print.click()
+        settled(shell)
+        paper = shell.findChild(PaperView)
+        text = "".join("".join(sheet.extract_text() for sheet in PdfReader(paper.file).pages).split())
+        assert "注销（执照注销）" in text
+        assert "核减1家" in text
+        paper.close_it()
         view.table.show_record(0)
         view.table.opened.emit(0)
         assert page.card.record == 1
+
+    def test_a_status_is_changed_from_a_day_on_with_its_reason(self, page, shell, settled, office):
+        page.table.show_record(1)
+        dialog = page.card.ask_status()
+        dialog.status.setCurrentIndex(dialog.status.findData("停产"))
+        dialog.since.setText("2027-01-01")
+        dialog.accept()
+        assert dialog.reason.isVisible()
+        dialog.since.setText("2026-09-10")
+        dialog.why.setEditText("现场核实已停")
+        dialog.accept()
+        settled(shell)
+        kept = office.ask(lambda s: register.detail(s, 1)).fields
+        assert (kept["status"], kept["status_since"], kept["status_reason"]) == (
+            "停产", date(2026, 9, 10), "现场核实已停",
+        )  # fmt: skip
+        assert page.model.row_at(page.model.place_of(1)).status == "停产"
 
 
 class TestBulk:
