@@ -13,6 +13,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PIL import Image
 from PySide6.QtCore import QSettings
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTabWidget
@@ -20,6 +21,8 @@ from PySide6.QtWidgets import QApplication, QTabWidget
 from desktop import app as composition
 from desktop import paths
 from desktop.ui import look, notice
+from desktop.ui.finder import Finder
+from desktop.ui.paperview import PaperView
 from desktop.ui.shell import Shell
 from desktop.ui.wraptabs import WrapTabs
 from desktop.work import editing, register, sample
@@ -147,6 +150,12 @@ class Album:
         self.keep(shell, "register-refused")
         box.put(None)
         self._beside(shell, page)
+        self._files(shell, page)
+        self._due(shell, page)
+        dialog = page.card.ask_status()
+        self.settle(shell)
+        self.keep(dialog, "register-status")
+        dialog.reject()
         dialog = page.enter_new()
         self.settle(shell)
         self.keep(dialog, "register-enter")
@@ -167,6 +176,46 @@ class Album:
             self.settle(shell)
             self.keep(dialog, name)
             dialog.reject()
+
+    def _files(self, shell: Shell, page) -> None:
+        """Attachments, one of them in full, and an employer on paper."""
+        folder = Path(tempfile.mkdtemp(prefix="shots-"))
+        colours = {"喷漆房东侧": "#6b8e9e", "营业执照": "#e8e2d0", "除尘设备铭牌": "#8a8f99"}
+        for name, colour in colours.items():
+            Image.new("RGB", (1600, 1200), colour).save(folder / f"{name}.jpg")
+        tab = page.card.attachments
+        page.card.tabs.setCurrentWidget(tab)
+        tab.take(sorted(folder.iterdir()))
+        self.settle(shell, 300)
+        self.keep(shell, "register-attachments")
+        viewer = tab.view_it()
+        self.settle(shell)
+        self.keep(shell, "register-viewer")
+        viewer.close_it()
+        page.card.print.menu().actions()[0].trigger()
+        self.settle(shell, 1500)  # pages of a PDF are drawn in a thread of their own
+        self.keep(shell, "register-paper")
+        shell.findChildren(PaperView)[-1].close_it()
+        page.card.tabs.setCurrentIndex(0)
+        self.office.undo()
+
+    def _due(self, shell: Shell, page) -> None:
+        """Due states in the search box and in columns; the box of Ctrl+K."""
+        page.filters.search.setText("检测逾期 苯")
+        shown = [act for act in page.columns.menu().actions() if act.text() in ("检测到期日", "检测情况", "体检情况")]
+        for act in shown:
+            act.trigger()
+        self.settle(shell, 500)
+        page.table.horizontalScrollBar().setValue(page.table.horizontalScrollBar().maximum())
+        self.settle(shell)
+        self.keep(shell, "register-due")
+        page.filters.clear()
+        shell.look_up()
+        finder = shell.findChildren(Finder)[-1]
+        finder.box.setText("bb")
+        self.settle(shell, 200)
+        self.keep(shell, "finder")
+        finder.close_it()
 
     def _beside(self, shell: Shell, page) -> None:
         page.filters.search.setText("三季度没巡查的Ⅲ级 噪声 恒")

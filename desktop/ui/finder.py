@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 
 from desktop.ui import look
 from desktop.ui.desk import Desk
+from desktop.ui.overlay import give_back
 from desktop.ui.page import label
 from desktop.work import lookup
 from desktop.work.lookup import Hit
@@ -55,7 +56,7 @@ class Finder(QFrame):
     ) -> None:
         super().__init__(window, objectName="finder")
         self.setAutoFillBackground(True)
-        self._desk, self._pages, self._open = desk, pages, open_page
+        self._desk, self._pages, self._open, self._before = desk, pages, open_page, window.focusWidget()
         self.box = QLineEdit(placeholderText="找企业、人员、页面、操作、指标：写名称或拼音首字母，也可以扫码")
         self.box.setAccessibleName("查找")
         self.box.setClearButtonEnabled(True)
@@ -100,6 +101,9 @@ class Finder(QFrame):
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.none.setVisible(not self.list.count())
+        self.list.setVisible(bool(self.list.count()))
+        lines = max(1, self.list.count()) * max(look.dp(24), self.list.sizeHintForRow(0))
+        self.resize(self.width(), min(self._most, lines + look.dp(76)))
 
     def choose(self) -> None:
         """Go where the chosen line leads."""
@@ -119,6 +123,7 @@ class Finder(QFrame):
         """Back to the page."""
         self.box.removeEventFilter(self)
         self.hide()
+        give_back(self._before)
         self.deleteLater()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -140,5 +145,5 @@ class Finder(QFrame):
 
     def _place(self, window: QWidget) -> None:
         wide = min(look.dp(WIDE), window.width() - look.dp(40))
-        high = min(look.dp(HIGH), window.height() - look.dp(100))
-        self.setGeometry(QRect((window.width() - wide) // 2, look.dp(64), wide, high))
+        self._most = min(look.dp(HIGH), window.height() - look.dp(100))
+        self.setGeometry(QRect((window.width() - wide) // 2, look.dp(64), wide, self._most))

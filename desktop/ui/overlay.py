@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QWidget
@@ -15,7 +16,7 @@ class Overlay(QFrame):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, objectName="overlay")
         self.setAutoFillBackground(True)
-        self._window = window
+        self._window, self._before = window, window.focusWidget()
         self.shut = button("返回（Esc）", "close", self.close_it)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         window.installEventFilter(self)
@@ -31,6 +32,7 @@ class Overlay(QFrame):
         """Back to the page."""
         self._window.removeEventFilter(self)
         self.hide()
+        give_back(self._before)
         self.deleteLater()
 
     def event(self, event: QEvent) -> bool:
@@ -50,3 +52,9 @@ class Overlay(QFrame):
         if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
             self.setGeometry(QRect(0, 0, watched.width(), watched.height()))
         return super().eventFilter(watched, event)
+
+
+def give_back(before: QWidget | None) -> None:
+    """The keyboard goes on where it was before something lay over the window."""
+    if before is not None and shiboken6.isValid(before) and before.isVisible():
+        before.setFocus(Qt.FocusReason.OtherFocusReason)

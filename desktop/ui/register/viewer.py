@@ -45,7 +45,9 @@ class Viewer(Overlay):
         self._stack.addWidget(self.picture)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(16, 12, 16, 12)
-        head = row(self.name, self.number, self.previous, self.next, self.open, self.save, self.print, self.shut)
+        head = row(
+            self.name, self.number, self.previous, self.next, self.open, self.save, self.print, self.shut, stretch=0
+        )
         lines.addWidget(head)
         lines.addWidget(self._stack, 1)
         self.cover()
