@@ -151,7 +151,7 @@ class _Page:
 
     def pairs(self, pairs: Sequence[Pair], across: int = 2) -> Flowable:
         """Labels and values, `across` pairs in a line; a long value may take the whole line."""
-        label = (8.4 if across == 2 else 5.2) * self.measure.size
+        label = (9.2 if across == 2 else 5.2) * self.measure.size
         value = NARROW_WIDTH / across - label
         lines: list[list[Flowable | str]] = []
         spans: list[Span] = []

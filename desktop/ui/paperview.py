@@ -29,8 +29,8 @@ class PaperView(Overlay):
         lines.setContentsMargins(16, 12, 16, 12)
         lines.addWidget(row(label(title, "heading"), None, self.save, self.print, self.shut))
         lines.addWidget(self.preview, 1)
-        self.preview.show_file(file)
         self.cover()
+        self.preview.show_file(file)  # once it is seen: QPdfView does not draw what was loaded before
 
     def print_it(self) -> None:
         """Ask for a printer."""

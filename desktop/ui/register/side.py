@@ -119,7 +119,7 @@ class Side:
     def _offer_export(self, offered: bool) -> None:
         """The list that 导出 means is not on the screen while something else stands there."""
         self._page.export.setProperty("away", not offered)
-        self._page.export.setVisible(offered)
+        self._page.export.setVisible(offered and self._page.isVisible())
 
     def _narrowed(self) -> None:
         """The sentence about another day goes with its chip."""

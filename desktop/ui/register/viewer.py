@@ -124,9 +124,9 @@ class Viewer(Overlay):
         if self._paper is None:
             self._paper = Preview()
             self._stack.addWidget(self._paper)
-        self._paper.show_file(file)
-        self.print.setEnabled(True)
         self._stack.setCurrentWidget(self._paper)
+        self._paper.show_file(file)  # once it is seen: QPdfView does not draw what was loaded before
+        self.print.setEnabled(True)
 
     def _draw(self) -> None:
         if self._image.isNull():
