@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +30,7 @@ from desktop.ui.gridtable import GridTable
 
 Index = QModelIndex | QPersistentModelIndex
 MOST_SUMMED = 2000  # lines: more would have to be fetched while the mouse is moving
+NUMBER = re.compile(r"\d+(\.\d+)?")
 RAGGED = "选中的是几块形状不同的区域，"
 
 
@@ -37,9 +39,16 @@ class Sum:
     """What the line below the table tells of a selected column of numbers."""
 
     title: str
-    total: int
+    total: float
     known: int
     unknown: int
+
+    def said(self, unit: str, lacking: str) -> str:
+        """“接害人数合计 12 人，平均 6.0（1 家未登记）”."""
+        mean = f"，平均 {self.total / self.known:,.1f}" if self.known > 1 else ""
+        without = f"（{self.unknown:,} {lacking}未登记）" if self.unknown else ""
+        total = f"{self.total:,.4g}" if self.total % 1 else f"{self.total:,.0f}"
+        return f"{self.title}合计 {total}{unit}{mean}{without}"
 
 
 class Grid(CellTable):
@@ -90,7 +99,7 @@ class Grid(CellTable):
         for line, column in self._selected():
             if self._grid.columns[column].numeric and column in self._grid.written:
                 found.setdefault(column, []).append(self._grid.text_of(line, column))
-        numbers = {column: [int(text) for text in texts if text.isdecimal()] for column, texts in found.items()}
+        numbers = {column: [float(text) for text in texts if NUMBER.fullmatch(text)] for column, texts in found.items()}
         return [
             Sum(self._grid.columns[n].title, sum(known), len(known), len(found[n]) - len(known))
             for n, known in sorted(numbers.items())

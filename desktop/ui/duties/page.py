@@ -67,6 +67,7 @@ class DutiesPage(Page):
         self.by.activated.connect(lambda _: self._regroup())
         self.group.activated.connect(lambda _: self._show())
         self.table.picked.connect(self._picked)
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._count())
         self.seen = SeenMenu(desk, self.table, "到期事项", self._told)
         self._lay_out()
 
@@ -193,7 +194,7 @@ class DutiesPage(Page):
         self.table.reload()
         village = group is not None and self.by.currentData() == "village"
         self.copy_village.setVisible(village)
-        self.counted.setText(f"显示 {len(self.shown):,} 项，{len({item.who.id for item in self.shown}):,} 家企业")
+        self._count()
         self._stack.setCurrentIndex(0 if self.shown else 1)
         self.letters.setEnabled(bool(self.shown))
         self.export.setEnabled(bool(self.shown))
@@ -203,6 +204,13 @@ class DutiesPage(Page):
             self._picked(keep)
         else:
             self._picked(None)
+
+    def _count(self) -> None:
+        words = f"显示 {len(self.shown):,} 项，{len({item.who.id for item in self.shown}):,} 家企业"
+        chosen = [self.shown[place] for place in self.table.chosen()] if self.shown else []
+        if len(chosen) > 1:
+            words += f"，选中 {len(chosen):,} 项，不同企业 {len({item.who.id for item in chosen}):,} 家"
+        self.counted.setText(words)
 
     def _told(self) -> list[str]:
         words = "；".join(filter(None, (self.step, self.group.currentText() if self.by.currentData() else "")))

@@ -17,7 +17,7 @@ from desktop.ui.columnmemory import ColumnMemory
 from desktop.ui.desk import Desk
 from desktop.ui.grid import Grid
 from desktop.ui.gridtable import Writing
-from desktop.ui.page import dropped, label, link, row
+from desktop.ui.page import Short, dropped, label, link, row
 from desktop.ui.register.ledger_line import LineDialog
 from desktop.ui.register.ledger_table import NEW, LedgerTable
 from desktop.ui.seenmenu import SeenMenu
@@ -62,7 +62,7 @@ class Part(QWidget):
         self.employer: int | None = None
         self.parent_line: int | None = None
         self.found: list[Line] = []
-        self.heading = label(form.label, "heading")
+        self.heading = Short(form.label, "heading")
         self.add = link("添加", self.ask_new)
         self.change = link("修改", self.ask_change)
         self.remove = link("删除", self.remove_line)
@@ -80,6 +80,7 @@ class Part(QWidget):
         self.table.picked.connect(self._picked)
         self.table.selectionModel().currentRowChanged.connect(self._left)
         self.model.rowsInserted.connect(lambda *_: self._fit())
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._say_title())
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._keep_left)
         column = QVBoxLayout(self)
@@ -295,17 +296,24 @@ class Part(QWidget):
             self.show_lines(self.employer, self.parent_line)
 
     def _say_how_many(self) -> None:
-        self.heading.setText(f"{self.form.label}（{len(self.found)}）" if self.found else self.form.label)
+        self._say_title()
         self.nothing.setText(self.form.empty if self._owned else f"先登记检测报告，再登记{self.form.label}。")
         self.nothing.setVisible(not self.found)
         self.table.setVisible(self.model.rowCount() > 0)
         self.add.setEnabled(self._owned)
         self._fit()
 
+    def _say_title(self) -> None:
+        words = f"{self.form.label}（{len(self.found)}）" if self.found else self.form.label
+        cells, _ = self.table.cells()
+        if cells > 1:
+            words += f"　选中 {cells:,} 格" + "".join(f"，{each.said('', '行')}" for each in self.table.sums())
+        self.heading.setText(words)
+
     def _fit(self) -> None:
         around = ROW + 26  # the head and the bar below
         self.table.setMaximumHeight(look.dp(ROW * self.model.rowCount() + around))
-        self.table.setMinimumHeight(look.dp(ROW * min(3, self.model.rowCount()) + around))
+        self.table.setMinimumHeight(look.dp(ROW * min(8, self.model.rowCount()) + around))
 
     def _picked(self, line: int | None) -> None:
         kept = line if line is not None and line > NEW else None

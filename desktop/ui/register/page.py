@@ -309,10 +309,7 @@ class RegisterPage(Page):
         words = f"显示 {self.model.rowCount():,} 家"
         if cells > 1 and chosen:
             words += f"，选中 {cells:,} 格，不同企业 {chosen:,} 家"
-            for each in self.table.sums():
-                mean = f"，平均 {each.total / each.known:,.1f}" if each.known > 1 else ""
-                words += f"，{each.title}合计 {each.total:,} 人{mean}"
-                words += f"（{each.unknown:,} 家未登记）" if each.unknown else ""
+            words += "".join(f"，{each.said(' 人', '家')}" for each in self.table.sums())
         if self._waiting:
             words += "。正在推算到期情况，推算完再按它筛选、排序…"
         self.counted.setText(words)
