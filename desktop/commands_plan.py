@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop import commands_visits
+from desktop import commands_problem, commands_visits
 from desktop.commands import Answer
 from desktop.work import editing, planning_rows
 from desktop.work.change import Change
@@ -31,6 +31,7 @@ Day = Callable[[str], date]
 
 def plan_options(command: argparse.ArgumentParser, day: Day) -> None:
     """What can be written after `plan`."""
+    command.add_argument("--problem", type=Path, metavar="FILE.json", help="排文件里的题目，不需要数据文件")
     command.add_argument("--from", dest="since", type=day, help="从哪一天（含）")
     command.add_argument("--to", dest="until", type=day, help="到哪一天（含）")
     command.add_argument("--effort", choices=EFFORTS, default="normal", help="快速、一般或仔细")
@@ -55,13 +56,15 @@ def replan_options(command: argparse.ArgumentParser, day: Day) -> None:
     command.add_argument("--accept", action="store_true", help="接受，写进日历（可以一步撤销）")
 
 
-def writes(wanted: Namespace) -> bool:
-    """Only what is adopted or printed changes the office."""
-    return bool(wanted.adopt or wanted.paper)
+def writes(wanted: Namespace) -> bool | None:
+    """Only what is adopted or printed changes the office; a problem from a file needs none."""
+    return None if wanted.problem else bool(wanted.adopt or wanted.paper)
 
 
 def plan(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     """Plan a period and print the draft; --adopt keeps it. --print and --ics give what is in the calendar."""
+    if wanted.problem:
+        return commands_problem.solve(wanted, progress)
     _need_days(wanted)
     if wanted.paper:
         return _print(office, wanted)

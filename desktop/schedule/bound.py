@@ -11,6 +11,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import highspy
 import numpy as np
@@ -19,10 +21,12 @@ from numpy.typing import NDArray
 from desktop.schedule.bound_cuts import crew_days, trees
 from desktop.schedule.bound_field import Field, Numbers, fields
 from desktop.schedule.problem import Problem, Step, Visit, unheard
+from desktop.schedule.program import silent_highs
 
 NEAR = 6  # ways of a node that are in from the start
 PER_NODE = 4  # ways of a node that come in at once
 SMALL = 1e-6
+Whole = NDArray[np.int64]
 ENOUGH = 0.002  # of the bound, that may be given away instead of letting more ways in
 FREE = 999.0  # more than any price, in kilometres
 
@@ -35,16 +39,21 @@ class Bound:
     crew_days: int
 
 
-def travel_bound(problem: Problem, visits: Sequence[Visit] | None = None, step: Step = unheard) -> Bound:
+def travel_bound(
+    problem: Problem, visits: Sequence[Visit] | None = None, step: Step = unheard, *, most_places: int | None = None
+) -> Bound | None:
     """The least travel of any plan that makes these visits (all of the problem's, if none are named).
 
     It holds for windows, minutes, visits and units of a day, whoever goes where; it makes no use of spacing but to tell
-    stops apart, and none of blocked days. Visits that nobody may make are left out.
+    stops apart, and none of blocked days. Visits that nobody may make are left out. None: some group has more places
+    than `most_places`; the time grows with their square (760: some seconds, 2,300: most of a minute).
     """
     total, days = 0.0, 0
     groups = list(fields(problem, problem.visits if visits is None else visits))
+    if most_places is not None and any(len(field.sites) > most_places for field in groups):
+        return None
     for number, field in enumerate(groups):
-        one = _Dual(field, lambda number=number: step(number, len(groups), "正在计算路程下限")).solve()
+        one = _Dual(field, partial(step, number, len(groups), "正在计算路程下限")).solve()
         total, days = total + one.km, days + one.crew_days
     return Bound(total, days)
 
@@ -52,20 +61,19 @@ def travel_bound(problem: Problem, visits: Sequence[Visit] | None = None, step: 
 class _Dual:
     """The program of one group. Columns: prices of nodes, of each tree, and of nodes with open numbers of stops."""
 
-    def __init__(self, field: Field, heard: Callable[[], None]) -> None:
+    def __init__(self, field: Field, heard: Callable[[], object]) -> None:
         self.field, self.nodes, self.heard = field, len(field.far), heard
         everywhere = np.ones((1, self.nodes), bool)
         everywhere[0, 0] = False
         self.out = int(crew_days(field, everywhere)[0])
         self.trees = trees(field)
         self.first = np.cumsum([self.nodes, *(len(tree.needs) for tree in self.trees)])
-        self.loose = np.nonzero(field.most > field.least)[0]
-        self.minus = np.full(self.nodes, -1)
+        self.loose: Whole = np.nonzero(field.most > field.least)[0]
+        self.minus: Whole = np.full(self.nodes, -1)
         self.minus[self.loose] = self.first[-1] + np.arange(len(self.loose))
-        self.known = np.eye(self.nodes, dtype=bool)
-        self.program = highspy.Highs()
-        for option, value in {"output_flag": False, "threads": 1, "solver": "simplex"}.items():
-            self.program.setOptionValue(option, value)
+        self.known: Any = np.eye(self.nodes, dtype=bool)
+        self.program = silent_highs()
+        self.program.setOptionValue("solver", "simplex")
         self._start()
 
     def _start(self) -> None:
@@ -79,13 +87,14 @@ class _Dual:
             inner = tree.parent >= 0
             np.subtract.at(costs, first + tree.parent[inner], 2.0 * tree.needs[inner])
         self.costs, self.lowest = costs, lowest
-        self.program.addVars(size, lowest, np.full(size, FREE))
-        self.program.changeColsCost(size, np.arange(size, dtype=np.int32), costs)
-        self.program.changeObjectiveSense(highspy.ObjSense.kMaximize)
+        most = np.where(lowest < 0, costs, highspy.kHighsInf)
+        nothing = np.zeros(0, np.int32)
+        self.program.addRows(size, costs, most, 0, np.zeros(size, np.int32), nothing, np.zeros(0))
         for tree, first in zip(self.trees, self.first, strict=False):
-            inner = np.nonzero(tree.parent >= 0)[0]
-            pairs = np.stack([first + inner, first + tree.parent[inner]], axis=1)
-            self._rows(pairs.ravel(), np.tile([1.0, -1.0], len(inner)), 2, 0.0, highspy.kHighsInf)
+            sets: Whole = np.nonzero(tree.parent >= 0)[0]
+            pairs = np.stack([first + sets, first + tree.parent[sets]], axis=1)
+            slack = np.zeros(len(sets))
+            self._columns(slack, np.arange(0, 2 * len(sets), 2), pairs.ravel(), np.tile([-1.0, 1.0], len(sets)))
         order = np.argsort(field.far + np.diag(np.full(self.nodes, np.inf)), axis=1)[:, : min(NEAR, self.nodes - 1)]
         near = {(min(a, int(b)), max(a, int(b))) for a in range(self.nodes) for b in order[a]}
         self._add_ways(near | {(0, node) for node in range(1, self.nodes)})
@@ -96,7 +105,7 @@ class _Dual:
         while True:
             self.heard()
             self.program.run()
-            prices = self._in_order(np.array(self.program.getSolution().col_value))
+            prices = self._in_order(np.array(self.program.getSolution().row_dual))
             missing, loss = self._missing_ways(prices)
             km = float(self.costs @ prices)
             best = max(best, km - loss)
@@ -106,7 +115,7 @@ class _Dual:
                 return Bound(best, self.out)
 
     def _in_order(self, prices: Numbers) -> Numbers:
-        """Exactly within their own limits, which the program keeps to its tolerance only: then nothing else is assumed."""
+        """Exactly within their own limits, which the program keeps to its tolerance only."""
         prices = np.clip(prices, self.lowest, FREE)
         for tree, first in zip(self.trees, self.first, strict=False):
             for number in range(len(tree.parent) - 1, -1, -1):  # the outer ones come last
@@ -122,7 +131,7 @@ class _Dual:
             return False
         self.out = more
         self.costs[0] = 2.0 * more
-        self.program.changeColCost(0, 2.0 * more)
+        self.program.changeRowBounds(0, 2.0 * more, highspy.kHighsInf)
         return True
 
     def _missing_ways(self, prices: Numbers) -> tuple[set[tuple[int, int]], float]:
@@ -162,11 +171,11 @@ class _Dual:
             for where, value in ((tree.holds[one], 1.0), (tree.holds[other], 1.0), (tree.both[one, other], -2.0)):
                 columns.append(np.where(where >= 0, first + where, -1))
                 values.append(value)
-        self._add_rows(np.stack(columns, axis=1), np.array(values), self.field.far[one, other])
+        self._add_priced(np.stack(columns, axis=1), np.array(values), self.field.far[one, other])
 
-    def _add_rows(self, columns: NDArray[np.int64], values: Numbers, most: Numbers) -> None:
-        starts, indices, amounts = [0], [], []
-        for line in columns.tolist():
+    def _add_priced(self, prices: Whole, values: Numbers, lengths: Numbers) -> None:
+        starts, indices, amounts = [0], list[int](), list[float]()
+        for line in prices.tolist():
             row: dict[int, float] = {}
             for column, value in zip(line, values.tolist(), strict=True):
                 if column >= 0:
@@ -175,14 +184,9 @@ class _Dual:
             indices += [column for column, _ in kept]
             amounts += [value for _, value in kept]
             starts.append(len(indices))
-        self.program.addRows(
-            len(most), np.full(len(most), -highspy.kHighsInf), most, len(indices),
-            np.array(starts[:-1], np.int32), np.array(indices, np.int32), np.array(amounts),
-        )  # fmt: skip
+        self._columns(lengths, np.array(starts[:-1]), np.array(indices), np.array(amounts))
 
-    def _rows(self, columns: NDArray[np.int64], values: Numbers, width: int, low: float, high: float) -> None:
-        number = len(columns) // width
-        self.program.addRows(
-            number, np.full(number, low), np.full(number, high), len(columns),
-            np.arange(0, len(columns), width, dtype=np.int32), columns.astype(np.int32), values,
-        )  # fmt: skip
+    def _columns(self, costs: Numbers, starts: Whole, rows: Whole, values: Numbers) -> None:
+        number, start, row = len(costs), starts.astype(np.int32), rows.astype(np.int32)
+        unlimited = np.full(number, highspy.kHighsInf)
+        self.program.addCols(number, costs, np.zeros(number), unlimited, len(row), start, row, values)

@@ -57,12 +57,12 @@ def fields(problem: Problem, visits: Sequence[Visit]) -> Iterator[Field]:
         if who:
             grouped.setdefault(leader[who[0]], []).append(visit)
     for lead, mine in sorted(grouped.items()):
-        crews = [crew for crew in problem.crews if leader[crew.id] == lead]
+        group = [crew for crew in problem.crews if leader[crew.id] == lead]
         allowed = {visit.site: set(of_site[visit.site]) for visit in mine}
         for visit in mine:
             if visit.fixed:
                 allowed[visit.site].add(visit.fixed.crew)
-        yield _field(problem, distances, crews, mine, allowed)
+        yield _field(problem, distances, group, mine, allowed)
 
 
 def _field(
@@ -94,8 +94,13 @@ def _field(
         metric,
         least,
         most,
-        *inside,
-        *limits,
+        inside[0],
+        inside[1],
+        inside[2],
+        inside[3],
+        limits[0],
+        limits[1],
+        limits[2],
         problem.travel.minutes_per_km,
         float(sum(visit.minutes for visit in visits)),
     )

@@ -31,7 +31,7 @@ def outcome(setting: Setting, table: Timetable, hopeless: Hopeless, asked: Asked
     load = tuple(_loads(setting, table))
     km = sum(setting.length(crew, order)[0] for (crew, _), order in table.items())
     placed = {visit for order in table.values() for visit in order}
-    bound_km, shortages = proofs(setting.problem, placed, step)
+    bound_km, shortages = proofs(setting.problem, placed, step, patient=asked.effort is Effort.THOROUGH)
     explaining = Explaining(setting, table, hopeless, load, shortages)
     visits = tuple(_planned(setting, table, explaining))
     unplaced = tuple(explaining.unplaced(visit) for visit in setting.problem.visits if visit.id not in placed)

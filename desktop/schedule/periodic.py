@@ -8,16 +8,18 @@ them back on the sets of days that cost least, and lets the engine mend the rout
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Sequence
 from random import Random
 
 import numpy as np
 import pyvrp
+from pyvrp.exceptions import PenaltyBoundWarning
 
 from desktop.schedule import periodic_start
+from desktop.schedule.effort import Effort
 from desktop.schedule.periodic_days import Days, Tours
 from desktop.schedule.periodic_problem import Periodic, Route, Routes
-from desktop.schedule.plan import Effort
 from desktop.schedule.problem import Step, unheard
 
 SCALE = 1000  # of a distance in the engine, which knows whole numbers only
@@ -33,7 +35,7 @@ class _Stop:
     def __init__(self, iterations: int, heard: Step, at: tuple[int, int]) -> None:
         self.left, self.heard, self.at = iterations, heard, at
 
-    def __call__(self, best: float) -> bool:
+    def __call__(self, best_cost: int) -> bool:
         self.left -= 1
         if self.left % 50 == 0:
             self.heard(*self.at, "正在安排路线")
@@ -104,10 +106,10 @@ class _Search:
         data, whose = self._data(tours)
         start = self._as_solution(data, whose, tours)
         at = (min(self.calls, self.rounds), self.rounds)
-        result = pyvrp.solve(
-            data, _Stop(iterations, self.step, at), seed=self.seed + self.calls, collect_stats=False,
-            initial_solution=start,
-        )  # fmt: skip
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", PenaltyBoundWarning)  # too little room is told by what is left out
+            stop, seed = _Stop(iterations, self.step, at), self.seed + self.calls
+            result = pyvrp.solve(data, stop, seed=seed, collect_stats=False, initial_solution=start)
         routes: list[list[list[int]]] = [[] for _ in range(self.problem.days)]
         for route in result.best.routes():
             stops = [whose[stop.idx][0] for stop in route.schedule() if stop.is_client()]
@@ -117,41 +119,44 @@ class _Search:
 
     def _data(self, tours: Tours) -> tuple[pyvrp.ProblemData, list[tuple[int, int]]]:
         """The engine's problem, and customer and day of each of its clients."""
-        problem, clients, groups = self.problem, [], []
-        whose: list[tuple[int, int]] = []
-        for number, customer in enumerate(problem.customers):
+        clients, groups, whose = list[pyvrp.Client](), list[pyvrp.ClientGroup](), list[tuple[int, int]]()
+        for number, customer in enumerate(self.problem.customers):
             free = all(len(days) == 1 for days in customer.choices) and len(customer.choices) > 1
             days = [days[0] for days in customer.choices] if free else list(tours.days_of[number])
             for day in days:
-                clients.append(
-                    pyvrp.Client(
-                        number + 1,
-                        [customer.demand] if problem.capacity is not None else [],
-                        [],
-                        math.ceil(customer.service * SCALE),
-                        day * self.axis,
-                        (day + 1) * self.axis - 1,
-                        required=not free,
-                        group=len(groups) if free else None,
-                    )  # fmt: skip
-                )
+                clients.append(self._client(number, day, len(groups) if free else None))
                 whose.append((number, day))
             if free:
                 groups.append(pyvrp.ClientGroup(list(range(len(clients) - len(days), len(clients)))))
-        limit = math.floor(problem.duration * SCALE) if problem.duration is not None else self.axis - 1
-        vehicles = [
-            pyvrp.VehicleType(
-                problem.vehicles,
-                [problem.capacity] if problem.capacity is not None else [],
-                tw_early=day * self.axis,
-                tw_late=(day + 1) * self.axis - 1,
-                shift_duration=limit,
-            )  # fmt: skip
-            for day in range(problem.days)
-        ]
-        places = [pyvrp.Location(0, 0)] * (len(problem.customers) + 1)
-        data = pyvrp.ProblemData(places, clients, [pyvrp.Depot(0)], vehicles, [self.metres], [self.minutes], groups)
-        return data, whose
+        places = [pyvrp.Location(0, 0)] * (len(self.problem.customers) + 1)
+        vehicles = [self._vehicles(day) for day in range(self.problem.days)]
+        return (
+            pyvrp.ProblemData(places, clients, [pyvrp.Depot(0)], vehicles, [self.metres], [self.minutes], groups),
+            whose,
+        )
+
+    def _client(self, number: int, day: int, group: int | None) -> pyvrp.Client:
+        customer, start = self.problem.customers[number], day * self.axis
+        return pyvrp.Client(
+            number + 1,
+            [customer.demand] if self.problem.capacity is not None else [],
+            [],
+            math.ceil(customer.service * SCALE),
+            start,
+            start + self.axis - 1,
+            required=group is None,
+            group=group,
+        )
+
+    def _vehicles(self, day: int) -> pyvrp.VehicleType:
+        duration, start = self.problem.duration, day * self.axis
+        return pyvrp.VehicleType(
+            self.problem.vehicles,
+            [self.problem.capacity] if self.problem.capacity is not None else [],
+            tw_early=start,
+            tw_late=start + self.axis - 1,
+            shift_duration=self.axis - 1 if duration is None else math.floor(duration * SCALE),
+        )
 
     def _as_solution(self, data: pyvrp.ProblemData, whose: Sequence[tuple[int, int]], tours: Tours) -> pyvrp.Solution:
         client = {one: place for place, one in enumerate(whose)}

@@ -131,7 +131,7 @@ class Days:
         return {day for days in self.problem.customers[customer].choices for day in days}
 
     def _cheapest(self, routes: list[list[int]], customer: int) -> tuple[float, int, int]:
-        """Cost, route and place of the cheapest insertion on a day; the route may be a new one while vehicles are left."""
+        """Cost, route and place of the cheapest insertion on a day; a new route while vehicles are left."""
         best = (np.inf, 0, 0)
         me = customer + 1
         for number, stops in enumerate(routes):

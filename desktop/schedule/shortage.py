@@ -29,9 +29,9 @@ def shortages(problem: Problem) -> tuple[Shortage, ...]:
         if may and first <= last:
             depends.setdefault(may, []).append((first, last, visit))
     found = []
-    for crews in _crew_sets(depends, known):
-        mine = [one for may, work in depends.items() if may <= crews for one in work]
-        if short := _worst(problem, [known[crew] for crew in sorted(crews)], mine):
+    for together in _crew_sets(depends, known):
+        mine = [one for may, work in depends.items() if may <= together for one in work]
+        if short := _worst(problem, [known[crew] for crew in sorted(together)], mine):
             found.append(short)
     return tuple(sorted(found, key=lambda short: (-short.minutes, short.crews, short.first)))
 
@@ -64,7 +64,7 @@ def _worst(problem: Problem, crews: Sequence[Crew], work: Sequence[tuple[int, in
     need = np.cumsum(np.cumsum(need[::-1], axis=0)[::-1], axis=1)
     have = np.cumsum([0, *(sum(crew.minutes[day] for crew in crews) for day in range(days))])
     lack = np.triu(need - (have[None, 1:] - have[:-1, None]))
-    first, last = np.unravel_index(int(np.argmax(lack)), lack.shape)
+    first, last = (int(day) for day in np.unravel_index(int(np.argmax(lack)), lack.shape))
     minutes = int(lack[first, last])
     if minutes <= 0:
         return None
@@ -72,4 +72,4 @@ def _worst(problem: Problem, crews: Sequence[Crew], work: Sequence[tuple[int, in
     whole_day = max(best.minutes) or max(1, max(max(crew.minutes) for crew in problem.crews))
     inside = sum(first <= a and b <= last for a, b, _ in work)
     person_days = len(best.people) * math.ceil(minutes / whole_day)
-    return Shortage(tuple(crew.id for crew in crews), int(first), int(last), minutes, person_days, inside)
+    return Shortage(tuple(crew.id for crew in crews), first, last, minutes, person_days, inside)
