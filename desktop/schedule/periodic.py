@@ -103,7 +103,7 @@ class _Search:
     def _mended(self, tours: Tours, iterations: int) -> Tours:
         """The tours after the engine has worked on them; never worse."""
         self.calls += 1
-        data, whose = self._data(tours)
+        data, whose = self._for_engine(tours)
         start = self._as_solution(data, whose, tours)
         at = (min(self.calls, self.rounds), self.rounds)
         with warnings.catch_warnings():
@@ -117,7 +117,7 @@ class _Search:
         mended = self.days.tours(routes)
         return mended if self.days.cost(mended) < self.days.cost(tours) else tours
 
-    def _data(self, tours: Tours) -> tuple[pyvrp.ProblemData, list[tuple[int, int]]]:
+    def _for_engine(self, tours: Tours) -> tuple[pyvrp.ProblemData, list[tuple[int, int]]]:
         """The engine's problem, and customer and day of each of its clients."""
         clients, groups, whose = list[pyvrp.Client](), list[pyvrp.ClientGroup](), list[tuple[int, int]]()
         for number, customer in enumerate(self.problem.customers):
