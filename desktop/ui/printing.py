@@ -9,72 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication
 
 from desktop.rules.masking import masked
 from desktop.ui import look
-from desktop.ui.page import button, row
 from desktop.ui.rowtable import Column
 from desktop.ui.tableview import TableView
 from desktop.work import settings
-from desktop.work.problem import Problem
 from desktop.work.progress import Progress
 
 if TYPE_CHECKING:
     from desktop.ui.desk import Desk
+    from desktop.ui.paperview import PaperView
 
 POINTS = 0.75  # of a pixel at 100 %
 MOST_PICTURED = 200  # lines: a longer picture can be read by nobody
-
-
-class PrintPreview(QDialog):
-    """The PDF as it will be printed, with its way to the printer and to a file."""
-
-    def __init__(self, file: Path, title: str, parent: QWidget) -> None:
-        from desktop.ui.preview import Preview
-
-        super().__init__(parent)
-        self.setWindowTitle(f"打印：{title}")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._file, self._title = file, title
-        self.preview = Preview()
-        self.preview.show_file(file)
-        self.print = button("打印…", "print", self.print_it, main=True)
-        self.save = button("存为 PDF…", "pdf", self._ask_file)
-        line = QVBoxLayout(self)
-        line.setContentsMargins(12, 12, 12, 12)
-        line.addWidget(self.preview, 1)
-        line.addWidget(row(None, self.save, self.print))
-        self.resize(look.dp(980), look.dp(700))
-
-    def print_it(self) -> QDialog:
-        """The printer's own questions, then every page."""
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        dialog = QPrintDialog(printer, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self.preview.print_to(printer))
-        dialog.open()
-        return dialog
-
-    def save_to(self, file: Path) -> None:
-        """Keep the PDF. Raises Problem when it cannot be written."""
-        try:
-            file.write_bytes(self._file.read_bytes())
-        except OSError as error:
-            raise Problem(
-                f"写不进这个文件：{file.name}", "如果它正开着，请先关闭，或换一个文件名、文件夹。", ""
-            ) from error
-
-    def _ask_file(self) -> QFileDialog:
-        dialog = QFileDialog(self, "存为 PDF", str(Path.home() / f"{self._title}.pdf"), "PDF 文件 (*.pdf)")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.fileSelected.connect(lambda chosen: self.save_to(Path(chosen)))
-        dialog.open()
-        return dialog
 
 
 def print_seen(
@@ -82,7 +31,7 @@ def print_seen(
     table: TableView,
     title: str,
     told: Sequence[str],
-    shown: Callable[[PrintPreview], object] = lambda _: None,
+    shown: Callable[[PaperView], object] = lambda _: None,
 ) -> None:
     """Lay the table out on paper, as a job, and show it. told: the conditions in force."""
     columns, ids = table.shown_columns(), list(table.ids)
@@ -109,9 +58,9 @@ def print_seen(
         return folder / "list.pdf"
 
     def done(file: Path) -> None:
-        dialog = PrintPreview(file, title, table.window())
-        dialog.open()
-        shown(dialog)
+        from desktop.ui.paperview import PaperView  # QtPdf: not every start needs it
+
+        shown(PaperView(desk, table.window(), file, title, f"{title}.pdf"))
 
     desk.start(table, work, done, "正在排版")
 

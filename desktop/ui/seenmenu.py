@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QMenu
 
 from desktop.ui import printing
 from desktop.ui.celltable import CellTable
-from desktop.ui.printing import PrintPreview
 from desktop.ui.tableview import TableView
 
 if TYPE_CHECKING:
     from desktop.ui.desk import Desk
+    from desktop.ui.paperview import PaperView
 
 
 class SeenMenu(QObject):
@@ -26,7 +26,7 @@ class SeenMenu(QObject):
     ) -> None:
         super().__init__(table)
         self._desk, self._table, self._title, self._told = desk, table, title, told
-        self.preview: PrintPreview | None = None
+        self.preview: PaperView | None = None
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._ask)
         key = QShortcut(QKeySequence("Ctrl+P"), table, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -47,7 +47,7 @@ class SeenMenu(QObject):
     def print(self) -> None:
         """The table on paper, shown first."""
 
-        def shown(preview: PrintPreview) -> None:
+        def shown(preview: PaperView) -> None:
             self.preview = preview
 
         printing.print_seen(self._desk, self._table, self._title, self._told(), shown)

@@ -54,7 +54,7 @@ def test_a_mornings_work(shell, an_employer, settled, qtbot, rows):
     page.seen.print()
     settled(shell)
     assert page.seen.preview.preview.document.pageCount() == 1
-    page.seen.preview.close()
+    page.seen.preview.close_it()
 
 
 def search(page, qtbot):

@@ -56,7 +56,7 @@ def test_a_list_is_printed_with_the_columns_order_sorting_and_conditions_that_ar
     settled(shell)
     preview = page.seen.preview
     assert preview.isVisible()
-    document = PdfDocument(preview._file)
+    document = PdfDocument(preview.file)
     pages = [document[n].get_textpage().get_text_bounded() for n in range(len(document))]
     assert document[0].get_size()[0] < document[0].get_size()[1]
     assert len(pages) == 2
@@ -66,15 +66,15 @@ def test_a_list_is_printed_with_the_columns_order_sorting_and_conditions_that_ar
     assert "排序：接害人数降序。共 60 行。" in words
     assert "第 1 页 共 2 页" in words
     assert "从业人员" in pages[1]
-    preview.close()
+    preview.close_it()
 
 
 def test_a_wide_list_lies_and_a_wider_one_takes_a3(page, shell, settled):
     page.seen.print()
     settled(shell)
-    wide, high = PdfDocument(page.seen.preview._file)[0].get_size()
+    wide, high = PdfDocument(page.seen.preview.file)[0].get_size()
     assert (round(wide), round(high)) == (1191, 842)
-    page.seen.preview.close()
+    page.seen.preview.close_it()
 
 
 def test_a_picture_of_a_block_hides_names_and_numbers_and_has_its_heads(page, shell, monkeypatch):
