@@ -98,23 +98,42 @@ def _plan_told(plan: Plan) -> dict[str, Any]:
 def export(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     """Write the register as JSON or as a workbook, or the blank form to fill in."""
     from desktop.work import outgoing
-    from desktop.work.register import Query, rows, with_duties
 
-    out, on = wanted.out, office.today()
+    out, on, book = wanted.out, office.today(), office.rulebook
     if wanted.what == "template":
-        outgoing.write_blank_form(out, office.rulebook, made_on=on)
+        office.ask(lambda session: outgoing.write_blank_form(session, out, book, made_on=on))
         return {"file": str(out)}, f"空白模板已写出：{out}"
+    if out.suffix.lower() not in (".json", ".xlsx"):
+        raise Problem(f"不能导出成这种文件：{out.name}", "请把文件名写成以 .xlsx 或 .json 结尾。")
     if out.suffix.lower() == ".json":
         number = office.ask(lambda session: outgoing.write_json(session, out))
-    elif out.suffix.lower() == ".xlsx":
-        shown = outgoing.COLUMNS + (outgoing.DUTY_COLUMNS if wanted.duties else ())
-        keys, fetch = [column.key for column in shown], with_duties if wanted.duties else rows
-        number = office.ask(
-            lambda session: outgoing.write_list(session, Query(), out, made_on=on, columns=keys, fetch=fetch)
-        )
     else:
-        raise Problem(f"不能导出成这种文件：{out.name}", "请把文件名写成以 .xlsx 或 .json 结尾。")
-    return ({"file": str(out), "employers": number}, f"已写出：{out}（{number} 家）")
+        number = office.ask(lambda session: _export_sheet(session, office, wanted))
+    what = "本台账" if wanted.ledgers else "家"
+    return ({"file": str(out), "employers": number}, f"已写出：{out}（{number} {what}）")
+
+
+def _export_sheet(session: Session, office: Office, wanted: Namespace) -> int:
+    """The employers of a view or a search, or all: as one list, or their ledgers."""
+    from desktop.commands_bulk import chosen
+    from desktop.work import outgoing, register
+    from desktop.work.outgoing_columns import USUAL, all_columns
+    from desktop.work.register import Query
+
+    ids = chosen(session, office, view=wanted.view, search=wanted.search)
+
+    book, on = office.rulebook, office.today()
+    query = Query() if ids is None else Query(ids=tuple(ids))
+    if wanted.ledgers:
+        return outgoing.write_ledgers(session, query, wanted.out, rulebook=book, made_on=on)
+    known = all_columns(book)
+    keys = list(wanted.columns or USUAL)
+    if keys == ["all"]:
+        keys = [key for key in known if not key.startswith(register.BY_DUTY) and key != "completeness"]
+    if wanted.duties:
+        keys += [key for key in known if key.startswith(register.BY_DUTY)]
+    shown = outgoing.Shown(keys, register.with_duties if wanted.duties else register.rows)
+    return outgoing.write_list(session, query, wanted.out, shown, rulebook=book, made_on=on)
 
 
 def sample(office: Office, wanted: Namespace, progress: Progress) -> Answer:

@@ -106,6 +106,13 @@ def _sought(session: Session, office: Office, text: str, query: Query) -> list[i
     return list(register.find(session, query.with_words(" ".join(found.words), found.conditions)))
 
 
+def chosen(session: Session, office: Office, *, view: str | None, search: str | None) -> list[int] | None:
+    """The employers in a saved view, or found by a search, in page order; None when neither is given."""
+    if view is not None:
+        return _view_ids(session, office, _view(session, view))
+    return None if search is None else _sought(session, office, search, Query())
+
+
 def _view(session: Session, name: str) -> views.View:
     view = next((view for view in views.views(session) if view.name == name), None)
     if view is None:

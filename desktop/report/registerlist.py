@@ -29,6 +29,8 @@ FORMATS: Mapping[str, Mapping[str, object]] = {
 }
 BLANK_ROWS = 500
 LONGEST_COMMENT = 900
+RISKY = ("=", "+", "-", "@", "\t")  # how text begins that a spreadsheet may take for a formula when it is edited
+TEXTS = ("text", "code", "yes")
 LONGEST_CHOICES = 255  # Excel's limit for a list written into the rule itself
 
 
@@ -47,6 +49,15 @@ class ListColumn:
     choices: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ListSheet:
+    """One list of a workbook: the name of its sheet, its columns and its rows."""
+
+    name: str
+    columns: Sequence[ListColumn]
+    rows: Iterable[Sequence[Value]]
+
+
 def write_register(
     file: Path,
     rows: Iterable[Sequence[Value]],
@@ -55,22 +66,51 @@ def write_register(
     title: str,
     made_on: date,
 ) -> int:
-    """Write a list as .xlsx with real numbers and dates, codes as text; give the number of rows.
+    """Write one list as .xlsx; give the number of rows. As `write_sheets`."""
+    return write_sheets(file, [ListSheet(title, columns, rows)], title=title, made_on=made_on)[0]
+
+
+def write_sheets(file: Path, sheets: Sequence[ListSheet], *, title: str, made_on: date) -> list[int]:
+    """Write lists as .xlsx with real numbers and dates, codes as text; give the number of rows of each.
 
     A None is an empty cell. Text that looks like a formula or an address stays text. A value of another type than its
-    column's kind (a date known to the month, “约50”) is written as the text it is. Raises OSError.
+    column's kind (a date known to the month, “约50”) is written as the text it is. Heads carry what to write as
+    comment, lists as drop-down, and the empty rows below keep codes as text. Raises OSError.
     """
-    count = 0
     with writing(file, title=title, author="", made_on=made_on) as book:
-        sheet = _headed(book, title, columns)
-        looks = [book.look(**FORMATS[column.kind]) for column in columns]
-        texts = [book.look(**FORMATS["code"]) for _ in columns]
-        for count, row in enumerate(rows, start=1):
-            for index, (value, column) in enumerate(zip(row, columns, strict=True)):
-                _write_cell(sheet, (count, index), value, column.kind, (looks[index], texts[index]))
-        sheet.autofilter(0, 0, max(count, 1), len(columns) - 1)
-        prepare_print(sheet, lying=len(columns) > 6, repeat=(0, 0), head=title)
+        return [_write_sheet(book, sheet) for sheet in sheets]
+
+
+def _write_sheet(book: Book, wanted: ListSheet) -> int:
+    columns, count = wanted.columns, 0
+    sheet = _headed(book, wanted.name, columns)
+    looks = [book.look(**FORMATS[column.kind]) for column in columns]
+    texts = [book.look(**FORMATS["code"]) for _ in columns]
+    for count, row in enumerate(wanted.rows, start=1):
+        for index, (value, column) in enumerate(zip(row, columns, strict=True)):
+            look = (looks[index], texts[index])
+            if isinstance(value, str) and value[:1] in RISKY:
+                shape = FORMATS[column.kind if column.kind in TEXTS else "code"]
+                look = (book.look(**shape, quote_prefix=True),) * 2
+            _write_cell(sheet, (count, index), value, column.kind, look)
+    for index, column in enumerate(columns):
+        _help(book, sheet, index, column, max(count, 1) + BLANK_ROWS)
+    sheet.autofilter(0, 0, max(count, 1), len(columns) - 1)
+    prepare_print(sheet, lying=len(columns) > 6, repeat=(0, 0), head=wanted.name)
     return count
+
+
+def _help(book: Book, sheet: Worksheet, index: int, column: ListColumn, last: int) -> None:
+    """What to write as comment on the head, and the drop-down below it."""
+    if column.comment:
+        sheet.write_comment(0, index, column.comment[:LONGEST_COMMENT], {"author": "职康网格", "x_scale": 2})
+    if not column.choices:
+        return
+    short = len(",".join(column.choices)) <= LONGEST_CHOICES
+    source: list[str] | str = list(column.choices) if short else book.listed(column.title, column.choices)
+    rule = {"validate": "list", "source": source, "error_type": "warning"}
+    rule |= {"error_title": column.title[:32], "error_message": "请从下拉列表中选择"}
+    sheet.data_validation(1, index, last, index, rule)
 
 
 def write_blank(
@@ -92,12 +132,7 @@ def write_blank(
             blank = book.look(**shape)
             for row in range(2, BLANK_ROWS + 2) if column.kind in ("code", "date") else ():
                 sheet.write_blank(row, index, None, blank)
-            if column.comment:
-                sheet.write_comment(0, index, column.comment[:LONGEST_COMMENT], {"author": "职康网格", "x_scale": 2})
-            if column.choices and len(",".join(column.choices)) <= LONGEST_CHOICES:
-                rule = {"validate": "list", "source": list(column.choices), "error_type": "warning"}
-                rule |= {"error_title": column.title, "error_message": "请从下拉列表中选择"}
-                sheet.data_validation(1, index, BLANK_ROWS + 1, index, rule)
+            _help(book, sheet, index, column, BLANK_ROWS + 1)
         prepare_print(sheet, lying=len(columns) > 6, repeat=(0, 0), head=title)
 
 
@@ -105,7 +140,9 @@ def _headed(book: Book, title: str, columns: Sequence[ListColumn]) -> Worksheet:
     sheet = book.sheet(title)
     head = book.look(**HEAD)
     for index, column in enumerate(columns):
-        sheet.set_column(index, index, column.width)
+        # The rows below are text too, so that a code typed there keeps its zeros.
+        below = book.look(**FORMATS["code"], border=0) if column.kind == "code" else None
+        sheet.set_column(index, index, column.width, below)
         sheet.write_string(0, index, column.title, head)
     sheet.set_row(0, 32)
     sheet.freeze_panes(1, min(2, len(columns)))

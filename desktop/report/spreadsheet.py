@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 A4 = 9
 FONT, HEAD_FONT = "宋体", "黑体"
+CHOICES = "选项"  # the hidden sheet of long drop-downs
 FORBIDDEN_IN_NAMES = str.maketrans({character: "_" for character in "[]:*?/\\"})
 
 
@@ -26,6 +27,7 @@ class Book:
 
     raw: Workbook
     _looks: dict[tuple[tuple[str, Any], ...], Format] = field(default_factory=dict)
+    _lists: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
 
     def look(self, **properties: Any) -> Format:  # noqa: ANN401 - XlsxWriter's own vocabulary
         """A cell format: 10.5 pt 宋体, thin rules, vertically centred, and what is asked for."""
@@ -34,6 +36,23 @@ class Book:
             base = {"font_name": FONT, "font_size": 10.5, "valign": "vcenter", "border": 1}
             self._looks[key] = self.raw.add_format({**base, **properties})
         return self._looks[key]
+
+    def listed(self, title: str, choices: tuple[str, ...]) -> str:
+        """Where a drop-down too long for its rule stands: a column of a hidden sheet, written at the end."""
+        if (title, choices) not in self._lists:
+            self._lists.append((title, choices))
+        letter = chr(ord("A") + self._lists.index((title, choices)))
+        return f"={CHOICES}!${letter}$1:${letter}${len(choices)}"
+
+    def finish(self) -> None:
+        """Write the hidden sheet with the long drop-downs, if there are any."""
+        if not self._lists:
+            return
+        sheet = self.raw.add_worksheet(CHOICES)
+        for column, (_, choices) in enumerate(self._lists):
+            for row, words in enumerate(choices):
+                sheet.write_string(row, column, words)
+        sheet.hide()
 
     def sheet(self, name: str) -> Worksheet:
         """A new sheet; characters that Excel forbids in its name become “_”."""
@@ -60,7 +79,9 @@ def writing(file: Path, *, title: str, author: str, made_on: date) -> Iterator[B
     raw = Workbook(buffer, options)
     made = datetime(made_on.year, made_on.month, made_on.day)  # noqa: DTZ001 - a property without a time zone
     raw.set_properties({"title": title, "author": author, "company": author, "created": made, "comments": "职康网格"})
-    yield Book(raw)
+    book = Book(raw)
+    yield book
+    book.finish()
     raw.close()
     file.write_bytes(buffer.getvalue())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,6 +74,15 @@ def at_most(texts: Mapping[str, str], fields: Mapping[str, Field]) -> tuple[AtMo
                 raise Broken(FILE, f"at_most.{key}", "不是登记人数的字段")
         found.append(relation)
     return tuple(found)
+
+
+def key_factors(texts: Mapping[str, str], known: Callable[[str], bool]) -> tuple[str, ...]:
+    """The factors that are counted by themselves, as the present declaration form does."""
+    found = names(toml(texts, FILE), "key_factors", FILE)
+    for name in found:
+        if not known(name):
+            raise Broken(FILE, "key_factors", f"因素目录里没有“{name}”")
+    return found
 
 
 def _field(entry: dict[str, Any], groups: tuple[str, ...]) -> Field:

@@ -66,6 +66,11 @@ class LedgerForm:
     columns: tuple[SheetColumn, ...] = field(default=(), repr=False)
 
     @property
+    def listed(self) -> bool:
+        """Whether a list of employers may hold its lines: one of its columns is the date that tells them apart."""
+        return any(column.reader.startswith("day") and not column.of for column in self.columns)
+
+    @property
     def typed(self) -> tuple[LedgerField, ...]:
         """The fields that a person fills in."""
         return tuple(field for field in self.fields if not field.given)

@@ -37,7 +37,7 @@ SELF_CHECKS = ("catalogue/self_check_national.csv", "catalogue/self_check_qingda
 PARSED = (
     "industries", "industry_risk", "oel", "size_rules", "economic_types", "diseases", "exam_cycles", "duties",
     "duty_terms", "holidays", "self_checks", "ledgers", "card_tabs", "heads_at_most", "points", "patrol_shipped",
-    "casework", "choices", "search_words",
+    "casework", "choices", "search_words", "key_factors",
 )  # fmt: skip
 
 
@@ -143,6 +143,11 @@ class Rulebook:
         return fields.at_most(self.texts, self.fields)
 
     @cached_property
+    def key_factors(self) -> tuple[str, ...]:
+        """The factors that the declaration counts by themselves. Raises Broken for one the catalogue does not know."""
+        return fields.key_factors(self.texts, lambda name: self.factors.find(name) is not None)
+
+    @cached_property
     def points(self) -> tuple[completeness.Point, ...]:
         """What counts towards the completeness of an employer's file."""
         return completeness.points(self.fields, self.ledgers)
@@ -191,7 +196,7 @@ class Rulebook:
         """Parse the long reference lists. Raises Broken for the first one that is not in order."""
         _ = self.industry_risk, self.oel, self.size_rules, self.diseases, self.exam_cycles
         _ = self.duty_terms, self.holidays, self.self_checks, self.search_words, self.ledgers, self.draw_terms
-        _ = self.casework, self.choices, self.card_tabs, self.heads_at_most, self.patrol_shipped
+        _ = self.casework, self.choices, self.card_tabs, self.heads_at_most, self.patrol_shipped, self.key_factors
         held = {f"{entry.version}:{entry.code}" for entry in self.economic_types}
         for item in self.codes.get("economic_type").items:
             for point in item.flags.get("points", ()):

@@ -145,6 +145,15 @@ def statuses(session: Session, on: date, ids: Sequence[int], rulebook: Rulebook)
     }
 
 
+def fields(session: Session, ids: Sequence[int], on: date) -> dict[int, dict[str, Any]]:
+    """The fields of these employers by column at the end of `on`, where they were changed since; else nothing."""
+    columns = Employer.__table__.columns
+    return {
+        number: {key: _typed(key, value) for key, value in image.items() if key in columns}
+        for number, image in _images(session, on, ids).items()
+    }
+
+
 def _images(session: Session, on: date, ids: Sequence[int]) -> Mapping[int, dict[str, Any]]:
     """The row of each employer at the end of `on`, where it was changed since; else nothing stands here for it.
 

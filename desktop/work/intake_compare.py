@@ -85,7 +85,7 @@ def _name(result: Outcome, key: str, value: str, ours: Row, _ground: Ground) -> 
 
 
 def _former_name(result: Outcome, key: str, value: str, ours: Row, _ground: Ground) -> None:
-    _lines(result, key, "former_names", [value], ours)
+    _lines(result, key, "former_names", [name for name in re.split(r"[、；;]", value) if name], ours)
 
 
 def _code(result: Outcome, key: str, value: str | OldNumber, ours: Row, _ground: Ground) -> None:

@@ -49,6 +49,7 @@ class Headings:
     """The catalogue of headings."""
 
     fields: Mapping[str, SheetColumn]
+    details: frozenset[str]  # names of sheets that hold lines which a list of employers cannot
     _known: tuple[_Known, ...] = field(repr=False)
     _factor_strip: re.Pattern[str] = field(repr=False)
     _factors: Mapping[str, str] = field(repr=False)
@@ -172,7 +173,8 @@ def read(texts: Mapping[str, str]) -> Headings:
     columns, factors = sheet_columns.read(texts, own)
     known = tuple(_known(column) for column in columns)
     names = {bare(name): name for name in factors.names}
-    return Headings({column.key: column for column in columns}, known, re.compile(factors.strip), names)
+    details = frozenset(form.label for form in ledgers.values() if not form.listed)
+    return Headings({column.key: column for column in columns}, details, known, re.compile(factors.strip), names)
 
 
 def _known(column: SheetColumn) -> _Known:

@@ -16,6 +16,7 @@ from desktop.work.sheetfile import Sheet, SheetFile
 
 SAMPLES = 5
 LOOKED_AT = 200
+DETAIL_HEADS = ("单位名称", "统一社会信用代码", "所属村（社区）")  # how the sheets of exported ledgers begin
 SUMMARY = re.compile(r"汇总|统计|合计|目录|说明|封面|填表|首页|总表说明|字典|代码|下拉|选项")
 AGREES, CONTRADICTS = 0.6, 0.15
 SURELY = 0.7
@@ -68,6 +69,8 @@ def _sheet(
     header = intake_header.find(sheet, headings)
     if header is None:
         return "是汇总或说明，没有单位名称" if SUMMARY.search(sheet.name) else "没有可以认出的表头"
+    if sheet.name in headings.details and tuple("/".join(path) for path in header.paths[:3]) == DETAIL_HEADS:
+        return "是导出的台账明细，一家有多行；请在企业卡片里登记"
     mark = fingerprint(header.paths)
     chosen = _columns(sheet, header, headings, remembered.get(mark))
     fields = {field: index for index, (field, _) in enumerate(chosen) if field}

@@ -60,12 +60,12 @@ def lines(
     else:
         owners = MODELS[form.of]
         held = select(owners.id).where(owners.employer_id == employer_id)
-        query = query.where(_parent(form).in_(held))
-        query = query.where(_parent(form) == parent) if parent is not None else query
+        query = query.where(parent_of(form).in_(held))
+        query = query.where(parent_of(form) == parent) if parent is not None else query
     return [_line(form, row, rulebook) for row in session.scalars(query)]
 
 
-def _parent(form: LedgerForm) -> InstrumentedAttribute[int]:
+def parent_of(form: LedgerForm) -> InstrumentedAttribute[int]:
     """The column of a ledger that names the line of the other ledger it belongs to."""
     table = MODELS[form.key].__table__
     key = next(key for key in table.foreign_keys if key.column.table.name == form.of)
@@ -128,7 +128,7 @@ def add(
         report = session.get(TestReport, parent) if parent is not None else None
         if report is None or report.employer_id != employer_id:
             raise Problem("还没有选定检测报告。", f"请先登记或选中一份检测报告，再登记{form.label}。", KEPT)
-        values[_parent(form).key] = owner = report.id
+        values[parent_of(form).key] = owner = report.id
     _refuse_misfits(session, form, values, _Place(employer, owner))
     row = MODELS[form.key](**values)
     if isinstance(row, Finding):
@@ -150,7 +150,7 @@ def change(
     before = written(form, row, rulebook)
     name = name_of(form, row, rulebook)
     values = values_of(form, text, before, rulebook, on)
-    owner = employer.id if form.of is None else getattr(row, _parent(form).key)
+    owner = employer.id if form.of is None else getattr(row, parent_of(form).key)
     _refuse_misfits(session, form, values, _Place(employer, owner, row))
     for key, value in values.items():
         setattr(row, key, value)
@@ -215,7 +215,7 @@ def _refuse_misfits(session: Session, form: LedgerForm, values: Mapping[str, Any
             doubts[low] = Unclear(why, "请核对；如果接害人数记少了，请先更正企业的接害人数")
     if form.once and (place.row is None or any(values[key] != place.before(key) for key in form.once)):
         model = MODELS[form.key]
-        owned = model.employer_id if form.of is None else _parent(form)
+        owned = model.employer_id if form.of is None else parent_of(form)
         same = select(model.id).where(owned == place.owner, *(getattr(model, key) == values[key] for key in form.once))
         if any(place.row is None or found != place.row.id for found in session.scalars(same)):
             said = " ".join(str(values[key]) for key in form.once if values[key] is not None)
@@ -249,7 +249,7 @@ def _row(session: Session, form: LedgerForm, line_id: int) -> Table:
 
 def _owner(session: Session, form: LedgerForm, row: Table) -> int:
     model = MODELS[form.of or form.key]
-    line = row.id if form.of is None else getattr(row, _parent(form).key)
+    line = row.id if form.of is None else getattr(row, parent_of(form).key)
     return int(session.execute(select(model.employer_id).where(model.id == line)).scalar_one())
 
 

@@ -149,7 +149,11 @@ class ExchangePage(Page):
         office = self.desk.office
 
         def work(_: Progress) -> Path:
-            office.ask(lambda session: outgoing.write_list(session, Query(), file, made_on=office.today()))
+            office.ask(
+                lambda session: outgoing.write_list(
+                    session, Query(), file, rulebook=office.rulebook, made_on=office.today()
+                )
+            )
             return file
 
         self.desk.start(self, work, self._wrote, "正在导出台账")
@@ -159,7 +163,9 @@ class ExchangePage(Page):
         office = self.desk.office
 
         def work(_: Progress) -> Path:
-            outgoing.write_blank_form(file, office.rulebook, made_on=office.today())
+            office.ask(
+                lambda session: outgoing.write_blank_form(session, file, office.rulebook, made_on=office.today())
+            )
             return file
 
         self.desk.start(self, work, self._wrote, "正在写空白模板")

@@ -171,12 +171,13 @@ class RegisterPage(Page):
 
     def export_to(self, file: Path) -> None:
         """Write the employers that are shown to a workbook, as a job."""
-        office, query, keys = self.desk.office, self.filters.query, self.visible_columns()
+        office, query = self.desk.office, self.filters.query
+        shown = outgoing.Shown(self.visible_columns(), self.side.fetch)
 
         def work(_: Progress) -> Path:
             office.ask(
                 lambda session: outgoing.write_list(
-                    session, query, file, made_on=office.today(), fetch=self.side.fetch, columns=keys
+                    session, query, file, shown, rulebook=office.rulebook, made_on=office.today()
                 )
             )
             return file
