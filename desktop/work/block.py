@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -63,7 +64,42 @@ def look(session: Session, cells: Sequence[Cell], *, rulebook: Rulebook, on: dat
         elif employer is not None and problem is not None:
             label = rulebook.fields[cell.key].label
             refused.append(RefusedCell(cell, employer.name, label, problem.what, problem.remedy))
-    return Looked(tuple(taken), tuple(refused))
+    misfits = _misfits(session, names, taken, rulebook, on)
+    for cell in [cell for cell in taken if cell in misfits]:
+        problem = misfits[cell]
+        label = rulebook.fields[cell.key].label
+        refused.append(RefusedCell(cell, names[cell.employer_id].name, label, problem.what, problem.remedy))
+    return Looked(tuple(cell for cell in taken if cell not in misfits), tuple(refused))
+
+
+def _misfits(
+    session: Session, employers: Mapping[int, Employer], cells: Iterable[Cell], rulebook: Rulebook, on: date
+) -> dict[Cell, Problem]:
+    """Cells that are clear and still do not fit: a code of another employer, heads that contradict the others."""
+    found: dict[Cell, Problem] = {}
+    heads: dict[int, dict[str, Cell]] = defaultdict(dict)
+    codes: dict[str, int] = {}
+    for cell in cells:
+        field = rulebook.fields[cell.key]
+        if field.kind == "heads":
+            heads[cell.employer_id][cell.key] = cell
+        elif field.kind == "credit_code" and cell.text.strip():
+            code = str(editing.read(session, field, cell.text, rulebook, on))
+            try:
+                if codes.setdefault(code, cell.employer_id) != cell.employer_id:
+                    raise Problem(f"这一块里有两家写了信用代码 {code}。", "请核对营业执照；一个代码只能属于一家。")
+                editing.refuse_double(session, cell.employer_id, code)
+            except Problem as problem:
+                found[cell] = problem
+    for employer_id, mine in heads.items():
+        values = {
+            key: editing.read(session, rulebook.fields[key], cell.text, rulebook, on) for key, cell in mine.items()
+        }
+        try:
+            editing.refuse_contradiction(employers[employer_id], values, rulebook)
+        except Problem as problem:
+            found |= dict.fromkeys(mine.values(), problem)
+    return found
 
 
 def write(session: Session, cells: Sequence[Cell], *, rulebook: Rulebook, on: date, said: str = "修改") -> Change:

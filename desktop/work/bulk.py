@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from db.models.employer import Employer, StatusChange
 from db.models.place import Area
 from desktop.rules import likeness
+from desktop.rules.fields import Field
 from desktop.rules.tables import Rulebook
 from desktop.work import duplicates, editing, grading
 from desktop.work.change import Change
@@ -139,6 +140,7 @@ def change(session: Session, ids: Sequence[int], key: str, written: str, *, rule
     if value is None and field.need == "M":
         raise Problem(f"{field.label}不能为空。", f"请填写{field.label}。", "原来的内容没有改动。")
     values: dict[str, object] = {field.column: value}
+    _refuse_contradictions(session, wanted, field, value, rulebook)
     if key == "status":
         values |= {"status_since": on, "status_reason": None}
         same = set(session.scalars(select(Employer.id).where(Employer.status == value)))
@@ -152,6 +154,18 @@ def change(session: Session, ids: Sequence[int], key: str, written: str, *, rule
             grading.regrade(session, rulebook, on, chunk)
     told = editing.shown(session, field, value, rulebook)
     return Change(f"{field.label}：{len(wanted)} 家改为 {told}", frozenset(wanted), listed=key in ("status", "village"))
+
+
+def _refuse_contradictions(
+    session: Session, ids: Sequence[int], field: Field, value: editing.Value, rulebook: Rulebook
+) -> None:
+    """Raise Problem, naming the first employer whose heads would contradict each other."""
+    for chunk in _chunks(ids) if field.kind == "heads" and value is not None else ():
+        for employer in session.scalars(select(Employer).where(Employer.id.in_(chunk)).order_by(Employer.id)):
+            try:
+                editing.refuse_contradiction(employer, {field.column: value}, rulebook)
+            except Problem as problem:
+                raise Problem(f"{employer.name}：{problem.what}", problem.remedy, problem.kept) from problem
 
 
 def _note_status(session: Session, ids: Sequence[int], status: str, on: date) -> None:

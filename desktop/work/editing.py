@@ -86,7 +86,7 @@ def edit(session: Session, employer_id: int, key: str, written: str, *, rulebook
 def _write(session: Session, employer: Employer, field: Field, value: Value) -> None:
     """Put a value into its column, with what follows from it."""
     if field.key == "credit_code" and value is not None:
-        _refuse_double(session, employer.id, str(value))
+        refuse_double(session, employer.id, str(value))
         employer.unlicensed = None
     if field.key == "name":
         _rename(employer, str(value))
@@ -107,7 +107,7 @@ def enter(session: Session, written: Mapping[str, str], *, rulebook: Rulebook, o
         raise Problem("还没有填写单位名称。", "请填写营业执照上的全称。", "没有新增企业，已填的内容还在。")
     refuse_contradiction(Employer(), values, rulebook)
     if values.get("credit_code"):
-        _refuse_double(session, None, values["credit_code"])
+        refuse_double(session, None, values["credit_code"])
     _refuse_twin(session, name, values.get("area_id"))
     pinyin, sort_key = search.key(name)
     values = {
@@ -236,7 +236,8 @@ def _area(session: Session, written: str) -> int | Unclear:
     return found
 
 
-def _refuse_double(session: Session, employer_id: int | None, code: str) -> None:
+def refuse_double(session: Session, employer_id: int | None, code: str) -> None:
+    """Raise Problem, naming the other one, for a code that is another employer's."""
     other = session.execute(
         select(Employer.id, Employer.name).where(Employer.credit_code == code, Employer.id != (employer_id or 0))
     ).one_or_none()
