@@ -29,7 +29,7 @@ from desktop.ui.footer import Footer
 from desktop.ui.help import HelpPage
 from desktop.ui.page import Page
 from desktop.ui.safekeeping import Safekeeping
-from desktop.ui.sidebar import Sidebar
+from desktop.ui.sidebar import DIGITS, Sidebar
 from desktop.work import settings
 from desktop.work.change import Change
 
@@ -240,7 +240,7 @@ class Shell(QMainWindow):
             ("Ctrl+-", lambda: self.zoom(-1)),
             ("Escape", self.desk.bar.hide),
         ]
-        for number, name in enumerate(self._entrances, 1):
+        for number, name in enumerate(list(self._entrances)[:DIGITS], 1):
             keys.append((f"Ctrl+{number}", partial(self.open, name)))
         for key, act in keys:
             QShortcut(QKeySequence(key), self).activated.connect(act)

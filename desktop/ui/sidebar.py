@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushBu
 from desktop.ui import look
 
 WIDE, NARROW = 148, 48
+DIGITS = 9  # pages that have a key: Ctrl+1 … Ctrl+9
 
 
 class Sidebar(QFrame):
@@ -77,7 +78,12 @@ class Sidebar(QFrame):
         return head
 
     def _button(self, name: str, title: str, number: int) -> QPushButton:
-        button = QPushButton(f"  {title}", checkable=True, toolTip=f"{title}（Ctrl+{number}）", accessibleName=title)
+        button = QPushButton(
+            f"  {title}",
+            checkable=True,
+            toolTip=f"{title}（Ctrl+{number}）" if number <= DIGITS else title,
+            accessibleName=title,
+        )
         look.iconed(button, name, size=20).setIconSize(QSize(look.dp(20), look.dp(20)))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(lambda: self.chosen.emit(name))

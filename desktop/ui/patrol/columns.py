@@ -122,9 +122,9 @@ LEFT: tuple[Column[Left], ...] = (
     Column("缺多少", lambda left: "—" if left.missing_minutes is None else f"{left.missing_minutes} 分钟", width=72),
 )
 MOVED: tuple[Column[Moved], ...] = (
-    Column("单位名称", lambda moved: moved.after.employer, width=140, tip=lambda moved: moved.reason),
-    Column("原来", lambda moved: placed(moved.before), width=104),
-    Column("改到", lambda moved: placed(moved.after), width=104),
+    Column("单位名称", lambda moved: moved.after.employer, width=112, tip=lambda moved: moved.reason),
+    Column("原来", lambda moved: placed(moved.before), width=116),
+    Column("改到", lambda moved: placed(moved.after), width=116),
     Column("因为", lambda moved: moved.reason, width=220, tip=lambda moved: moved.reason),
 )
 MISSING: tuple[Column[Missing], ...] = (

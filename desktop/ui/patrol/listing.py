@@ -41,7 +41,7 @@ class Listing(QWidget):
         self._flow = Flow()
         self.search = QLineEdit(accessibleName="搜索走访", clearButtonEnabled=True)
         self.search.setPlaceholderText("单位、村、小组、人员、种类、理由")
-        self.search.setMaximumWidth(look.dp(360))
+        self.search.setFixedWidth(look.dp(300))
         self.model: RowTable[VisitRow] = RowTable(
             listed(today), lambda: [row.id for row in self.shown], self._fetch, self._sort
         )
