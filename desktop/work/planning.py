@@ -61,6 +61,7 @@ def outlook(session: Session, rulebook: Rulebook, first: date, last: date, today
     ]  # fmt: skip
     can = patrol_capacity.estimate(needed.demands, crews, terms).said
     notes = [f"{trouble.what}{trouble.remedy}" for trouble in ground.troubles]
+    notes += [f"{conflict}。请在“人员网格”里改走访次数或间隔。" for conflict in terms.conflicts()]
     return Outlook(
         span, ground, wish, planning_make.demand_words(wish.wanted), can, tuple(notes), len(needed.excluded),
         sum(demand.unconfirmed for demand in needed.demands),

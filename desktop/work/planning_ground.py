@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.models.employer import Employer
+from db.models.patrol import Visit
 from db.models.people import Absence, Assignment, Crew
 from db.models.place import Area, AreaBlocked, AreaDistance
 from desktop.rules import market_days
@@ -94,6 +95,7 @@ def of(
     teams = {key: team for key, team in teams.items() if any(team.minutes)}
     if not teams:
         raise _nobody(survey.crews, survey.members, span)
+    ahead = _visited_ahead(session, today)
     responsible, troubles = _responsible(session, survey, teams, today)
     blocked, unclear = _blocked(session, survey)
     villages = {
@@ -111,7 +113,11 @@ def of(
         teams=teams,
         sites={
             key: Site(
-                str(key), row.employer, str(row.area_id or NOWHERE), survey.flat.point(row.place if row.exact else None)
+                str(key),
+                row.employer,
+                str(row.area_id or NOWHERE),
+                survey.flat.point(row.place if row.exact else None),
+                last_visit=ahead.get(key),
             )
             for key, row in blanks(session, employers).items()
         },
@@ -308,6 +314,12 @@ def _nearest(own: Mapping[int, Sequence[int]], area: int, areas: Mapping[int, Ar
     while here is not None and not own.get(here):
         here = areas[here].parent_id if here in areas else None
     return own[here] if here is not None else ()
+
+
+def _visited_ahead(session: Session, today: date) -> dict[int, date]:
+    """Visits that are written down as made on a day to come: the planner says that it does not count them."""
+    query = select(Visit.employer_id, func.max(Visit.done_on)).where(Visit.done_on > today)
+    return {employer: day for employer, day in session.execute(query.group_by(Visit.employer_id)) if day is not None}
 
 
 def _order(first: Sequence[int], teams: Mapping[int, Team]) -> tuple[str, ...]:

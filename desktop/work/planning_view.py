@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
@@ -84,12 +84,18 @@ def missing(session: Session, rulebook: Rulebook, last: date, today: date) -> li
     rows = {entry.id: entry.row for entry in wish.wanted}
     return sorted(
         (
-            Missing(rows[demand.key], demand.due, demand.reason, demand.overdue, demand.unconfirmed)
+            Missing(
+                _because(rows[demand.key], demand.reason), demand.due, demand.reason, demand.overdue, demand.unconfirmed
+            )
             for demand in asked
             if demand.key in rows
         ),
         key=lambda entry: (entry.due, entry.row.employer),
     )
+
+
+def _because(row: VisitRow, reason: str) -> VisitRow:
+    return row if row.reason else replace(row, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,6 +193,26 @@ def test_the_calendar_file_holds_what_is_shown(page, settled, shell, tmp_path):
     assert "DTSTART;VALUE=DATE:20261125" in text
 
 
+def test_what_cannot_be_planned_is_said_with_the_way_to_mend_it(page, settled, shell):
+    page.plan.click()
+    page.planning.last.setDate(date(2027, 3, 31))
+    settled(shell)
+    assert "没有 2027 年的放假安排" in page.planning.refused.text()
+    assert not page.planning.begin.isEnabled()
+    page.planning.go_mend.click()
+    assert shell.page.name == "settings"
+
+
+def test_the_tile_of_the_first_page_opens_today(page, settled, shell):
+    shell.open("home")
+    settled(shell)
+    assert shell.page.tiles["patrol"].number.text() == "0 家"
+    shell.page.tiles["patrol"].click()
+    settled(shell)
+    assert shell.page is page
+    assert page.tabs.currentIndex() == 3
+
+
 def test_the_menu_offers_what_can_be_done(page):
     words = {action.text(): action.isEnabled() for action in page.acts.menu(1).actions()}
     assert words == {

@@ -140,6 +140,11 @@ def test_nobody_goes_on_a_market_day_and_an_unclear_one_is_said(town):
     assert any("集市日“农历”看不懂" in note for note in draft.notes)
 
 
+def test_a_visit_written_down_for_a_day_to_come_is_said(town):
+    patrols.visits(town, [(1, date(2026, 12, 1), 1)], state="已访", done_on=date(2026, 12, 1))
+    assert any("2026-12-01 在今天之后" in note for note in plan(town).notes)
+
+
 def test_market_days_are_read_as_villages_write_them():
     assert market_days.read("逢3、8").holds(date(2026, 10, 18))
     assert market_days.read("周二，星期五").holds(date(2026, 10, 13))

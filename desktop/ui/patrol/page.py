@@ -282,7 +282,7 @@ class PatrolPage(Page):
         self.planning.drafted.connect(self._set_draft)
         self.planning.adopted.connect(lambda _: self.adopt_draft())
         self.planning.closed.connect(lambda: self.show_side(CARD))
-        self.planning.people_wanted.connect(lambda: self.desk.go("people"))
+        self.planning.wanted.connect(lambda page: self.desk.go(page))
         self.mending.mended.connect(self._set_mended)
         self.mending.accepted.connect(lambda _: self.adopt_draft())
         self.mending.closed.connect(lambda: self.show_side(CARD))

@@ -23,6 +23,7 @@ from desktop.work.progress import Progress
 
 HINTS = {"quick": "几秒", "normal": "一般用这个", "thorough": "里程更短，时间长几倍"}
 SEED = 1
+PAGES = {"人员网格": "people", "放假安排": "settings"}  # where a word of a remedy is mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class PlanPanel(QFrame):
     drafted = Signal(object)
     adopted = Signal(object)
     closed = Signal()
-    people_wanted = Signal()
+    wanted = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -76,7 +77,8 @@ class PlanPanel(QFrame):
         self.demand, self.notes = label("", "", wrap=True), label("", "muted", wrap=True)
         self.people = label("", "muted", wrap=True)
         self.refused = label("", "mark", wrap=True)
-        self.go_people = link("去人员网格", lambda: self.people_wanted.emit())
+        self.go_mend = link("", lambda: self.wanted.emit(self._mended_at))
+        self._mended_at = "people"
         self.begin = button("开始", "next", self.start, main=True)
         self.stop = button("停下", "close", self.desk_cancel)
         self.bar = QProgressBar(textVisible=False)
@@ -147,10 +149,13 @@ class PlanPanel(QFrame):
     def _looked(self, found: Outlook | Problem) -> None:
         refused = isinstance(found, Problem)
         self.refused.setVisible(refused)
-        self.go_people.setVisible(refused and "人员网格" in found.remedy if isinstance(found, Problem) else False)
+        self.go_mend.setVisible(refused)
         self.begin.setEnabled(not refused and self._job is None)
         if isinstance(found, Problem):
             self.refused.setText(f"{found.what}\n{found.remedy}")
+            self._mended_at = next((page for word, page in PAGES.items() if word in found.remedy), "")
+            self.go_mend.setText(f"去{'设置' if self._mended_at == 'settings' else '人员网格'}")
+            self.go_mend.setVisible(bool(self._mended_at))
             for words in (self.demand, self.can, self.notes, self.people):
                 words.setText("")
             return
@@ -216,7 +221,7 @@ class PlanPanel(QFrame):
             self.demand,
             self.people,
             self.notes,
-            row(self.refused, self.go_people, stretch=0),
+            row(self.refused, self.go_mend, stretch=0),
             row(label("仔细程度", "muted"), self.effort, None),
             row(None, self.stop, self.begin),
             self.step,
@@ -232,4 +237,4 @@ class PlanPanel(QFrame):
         for edit in (self.first, self.last):
             edit.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.refused.hide()
-        self.go_people.hide()
+        self.go_mend.hide()
