@@ -121,8 +121,8 @@ def _too_near(rulebook: Rulebook, row: VisitRow, target: Target, around: Sequenc
         if other.id == row.id or other.employer_id != row.employer_id or not other.on or other.state == DROPPED:
             continue
         both = terms.counting.get(row.kind, False) and terms.counting.get(other.kind, False)
-        least = terms["spacing.min_days"] if both else 1
-        if abs((other.on - target.on).days) < least:
+        least = terms["spacing.min_days"]
+        if both and abs((other.on - target.on).days) < least:
             return f"“{row.employer}”在 {other.on.isoformat()} 已有一次走访，两次至少要隔 {least} 天。"
     return None
 

@@ -102,6 +102,13 @@ def test_two_patrols_of_one_employer_keep_their_spacing(town):
     assert row(town, first).on == MONDAY
 
 
+def test_a_recheck_may_be_made_on_the_day_of_a_patrol(town):
+    plan(town, (1, MONDAY, 1))
+    (recheck,) = plan(town, (1, TUESDAY, 1), kind="复查")
+    move(town, recheck, MONDAY)
+    assert row(town, recheck).on == MONDAY
+
+
 def test_fixing_letting_go_and_cancelling_are_one_undo_each(town):
     (visit,) = plan(town, (1, MONDAY, 1))
     town.do(lambda session: planning_move.pin(session, visit, True))
