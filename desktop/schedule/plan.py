@@ -13,10 +13,11 @@ from desktop.schedule.outcome import Asked, outcome
 from desktop.schedule.problem import Crew, Problem, Step, Visit, unheard
 from desktop.schedule.ready import hopeless, refuse_the_impossible
 from desktop.schedule.result import Plan
-from desktop.schedule.routes import COMPLETE, DROP, CrewRouting, Search
+from desktop.schedule.routes import COMPLETE, DROP, SEEDS_APART, CrewRouting, Search, unwarned
 from desktop.schedule.setting import Setting, Timetable
 
 MOST_THREADS = 4
+ATTEMPTS = 3  # to place what is left over, each looking longer
 
 
 def make(
@@ -35,7 +36,8 @@ def make(
     setting = Setting(problem)
     without_hope = hopeless(setting)
     making = _Making(setting, frozenset(without_hope), effort, seed, step)
-    table = making.timetable(threads or min(MOST_THREADS, os.cpu_count() or 1))
+    with unwarned():
+        table = making.timetable(threads or min(MOST_THREADS, os.cpu_count() or 1))
     return outcome(setting, table, without_hope, Asked(effort, seed), step)
 
 
@@ -84,12 +86,15 @@ class _Making:
     def _complete(self, table: Timetable, shared: Assignment) -> Timetable:
         placed = {visit for order in table.values() for visit in order}
         left = {visit.id for visit in self.visits} - placed
-        if left:
+        for attempt in range(ATTEMPTS if left else 0):
             told = Told(self.step, 6 * len(self.setting.crew) * self.budget.iterations, "正在为未排下的企业找位置")
             home = {visit.id: shared.crew_of[visit.site] for visit in self.visits if visit.site in shared.crew_of}
-            mending = Mending(self.setting, table, self.budget.iterations, self.seed, told.tick, home=home)
-            mending.place(left, moves=shared.peak <= 1)
+            seed, iterations = self.seed + attempt * SEEDS_APART, self.budget.iterations * (1 + attempt)
+            mending = Mending(self.setting, table, iterations, seed, told.tick, home=home)
+            left = mending.place(left, moves=shared.peak <= 1)
             table = mending.table
+            if not left or shared.peak > 1:
+                break
         return table
 
 

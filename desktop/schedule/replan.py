@@ -15,6 +15,7 @@ from desktop.schedule.outcome import Asked, outcome
 from desktop.schedule.problem import Crew, Fixed, Problem, Step, Visit, unheard
 from desktop.schedule.ready import hopeless, refuse_the_impossible
 from desktop.schedule.result import Plan, PlannedVisit, Unplaced
+from desktop.schedule.routes import unwarned
 from desktop.schedule.setting import Setting, Timetable, days_of
 
 Slot = tuple[str, int]  # crew and day
@@ -77,7 +78,8 @@ def adjust(
     budget = BUDGETS[effort].iterations
     told = Told(step, 2 * budget * max(1, len(todo)), "正在为受影响的企业找位置")
     mending = Mending(setting, table, budget, seed, told.tick, news.today, home)
-    mending.place(todo, moves=True)
+    with unwarned():
+        mending.place(todo, moves=True)
     table = _old_order(mending.table, old)
     made = outcome(setting, table, without_hope, Asked(effort, seed, news.today), step)
     moved = tuple(_Telling(setting, old, made, news).moved())

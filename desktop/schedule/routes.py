@@ -8,14 +8,17 @@ search goes on from there. Whatever it finds then keeps the spacing; cutting ane
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 import numpy as np
 import pyvrp
 from numpy.typing import NDArray
+from pyvrp.exceptions import PenaltyBoundWarning
 from pyvrp.search import NeighbourhoodParams, PerturbationParams
 
 from desktop.schedule.distances import Distances
@@ -24,8 +27,7 @@ from desktop.schedule.problem import Crew, Problem, Visit
 UNITS_A_MINUTE = 10
 UNITS_A_DAY = 100_000  # of the time axis; longer than any working day
 DROP, MOVE = 300_000, 50_000  # metres charged for a visit left out, times its weight, and for a day changed
-COMPLETE = 1_000_000_000  # for any visit left out, while a complete plan is hoped for
-DEAREST = 100_000.0  # metres charged at most for a tenth of a minute, or a visit, too much
+COMPLETE = 100_000_000  # times its weight, while a complete plan is hoped for
 FIXED_WEIGHT = 1000
 ENDLESS_UNITS, ENDLESS_METRES = 10**7, 10**9
 CHECKED_EVERY = 25
@@ -197,8 +199,7 @@ class _Model:
 
     def _add(self, place: int, visit: Visit, charge: int) -> None:
         window = self.routing.window[visit.id]
-        weight = 1 if charge == COMPLETE else visit.weight
-        weight *= FIXED_WEIGHT if visit.fixed else 1
+        weight = visit.weight * (FIXED_WEIGHT if visit.fixed else 1)
         wanted = self.routing.stay.get(visit.id)
         stays = wanted is not None and window[0] <= wanted <= window[1] and window[0] < window[1]
         choices = [(window, 0)]
@@ -275,13 +276,20 @@ class _Model:
         return number + moved
 
 
+@contextmanager
+def unwarned() -> Iterator[None]:
+    """Around everything that routes, on one thread: the router warns when time is short, which the plan itself says."""
+    with catch_warnings():
+        simplefilter("ignore", PenaltyBoundWarning)
+        yield
+
+
 def _parameters(iterations: int) -> pyvrp.SolveParams:
     """Measured on quarters of 260 visits: shorter memory, smaller kicks and fewer neighbours find more in less time."""
     return pyvrp.SolveParams(
         ils=pyvrp.IteratedLocalSearchParams(history_length=max(1, iterations // 25), exhaustive_on_best=False),
         neighbourhood=NeighbourhoodParams(num_neighbours=30),
         perturbation=PerturbationParams(1, 10),
-        penalty=pyvrp.PenaltyParams(penalty_increase=1.0, max_penalty=DEAREST),
     )
 
 
