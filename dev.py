@@ -3,6 +3,7 @@
 
     python3 dev.py run             the window on a made-up township; without a screen the same job, headless
     python3 dev.py test [ARGS]     the tests (ARGS go to pytest)
+    python3 dev.py cover           which branches of the rules no case of tests/rules reaches; fails below the mark
     python3 dev.py check           format, lint, types, import contracts
     python3 dev.py bench [ARGS]    speed, as a table of ratios
     python3 dev.py shots [ARGS]    a picture of every page
@@ -276,6 +277,16 @@ def test(words: list[str]) -> int:
     return call([str(PYTHON), "-m", "pytest", *spread, *words], QT_QPA_PLATFORM="offscreen")
 
 
+def cover(_words: list[str]) -> int:
+    """The branches of desktop/rules that tests/rules reaches, against the mark in pyproject.toml."""
+    kept = f"--data-file={OWN_FOLDER / 'coverage'}"
+    OWN_FOLDER.mkdir(exist_ok=True)
+    tests = ["-m", "coverage", "run", kept, "-m", "pytest", "-q", "tests/rules"]
+    if code := call([str(PYTHON), *tests], QT_QPA_PLATFORM="offscreen"):
+        return code
+    return call([str(PYTHON), "-m", "coverage", "report", kept])
+
+
 def check(_words: list[str]) -> int:
     """Format, lint, types, import contracts: all are run, then the failed ones named."""
     contracts = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())"
@@ -312,7 +323,7 @@ def build(words: list[str]) -> int:
     return call([str(PYTHON), str(ROOT / "installer" / "build.py"), *words])
 
 
-VERBS = {"run": run, "test": test, "check": check, "bench": bench, "shots": shots, "build": build}
+VERBS = {"run": run, "test": test, "cover": cover, "check": check, "bench": bench, "shots": shots, "build": build}
 
 
 def main(words: list[str]) -> int:
