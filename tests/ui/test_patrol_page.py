@@ -59,7 +59,7 @@ def test_in_the_week_a_visit_is_dragged_to_another_crew(page, office, qtbot, set
     assert (row(office, 1).on, row(office, 1).crew) == (WEDNESDAY, "一组")
 
 
-def test_a_drop_that_a_rule_forbids_is_said_in_words_and_nothing_is_lost(page, office, qtbot, settled, shell):
+def test_a_drop_that_a_rule_forbids_is_said_in_words_and_escape_lets_go_before(page, office, qtbot, settled, shell):
     drag(page, qtbot, 1, page.calendar.board.square_of(SATURDAY).center())
     settled(shell)
     assert "不上班" in shell.desk.bar.text
@@ -67,8 +67,6 @@ def test_a_drop_that_a_rule_forbids_is_said_in_words_and_nothing_is_lost(page, o
     assert row(office, 1).on == WEDNESDAY
     assert page.calendar.board.place_of(1).isValid()
 
-
-def test_escape_lets_go_of_a_visit_in_the_hand(page, office, qtbot):
     board = page.calendar.board
     start, to = board.place_of(1).center(), board.square_of(FRIDAY).center()
     qtbot.mousePress(board, Qt.MouseButton.LeftButton, pos=start)
@@ -78,7 +76,7 @@ def test_escape_lets_go_of_a_visit_in_the_hand(page, office, qtbot):
     assert row(office, 1).on == WEDNESDAY
 
 
-def test_the_arrows_walk_over_the_visits_and_the_card_tells_why(page, qtbot):
+def test_the_arrows_walk_over_the_visits_the_card_tells_why_and_the_menu_what_can_be_done(page, qtbot):
     board = page.calendar.board
     for _ in range(3):
         qtbot.keyClick(board, Qt.Key.Key_Down)
@@ -86,6 +84,10 @@ def test_the_arrows_walk_over_the_visits_and_the_card_tells_why(page, qtbot):
     assert page.card.visit.on == THURSDAY
     assert "每半年一次" in page.card.reason.text()
     assert board.accessibleDescription()
+    words = {action.text(): action.isEnabled() for action in page.acts.menu(1).actions()}
+    assert words == {
+        "固定在这一天": True, "改日期或小组…": True, "记录走访…": True, "取消走访…": True, "在台账中打开": True,
+    }  # fmt: skip
 
 
 def test_the_card_fixes_moves_and_cancels(page, office, qtbot, settled, shell):
@@ -132,15 +134,7 @@ def test_the_dialog_says_which_days_would_do(page, office, settled, shell):
     assert row(office, 1).on == FRIDAY
 
 
-def test_one_persons_days_are_shown_alone(page):
-    who = page.calendar.who
-    assert [who.itemText(n) for n in range(who.count())] == ["全部人员", *patrols.PEOPLE]
-    who.setCurrentIndex(who.findData("郑国强"))
-    who.activated.emit(who.currentIndex())
-    assert {visit.crew for visit in page.calendar.shown()} == {"二组"}
-
-
-def test_the_list_is_searched_and_filtered(page, settled, shell):
+def test_the_list_is_searched_and_filtered_and_the_calendar_shows_one_person_alone(page, settled, shell):
     page.tabs.setCurrentIndex(1)
     assert page.listing.model.rowCount() == 6
     page.listing.search.setText("二组 石材")
@@ -149,6 +143,11 @@ def test_the_list_is_searched_and_filtered(page, settled, shell):
     page.listing.choose("已排")
     assert page.listing.model.rowCount() == 6
     assert page.listing.chips["已排"].isChecked()
+    who = page.calendar.who
+    assert [who.itemText(n) for n in range(who.count())] == ["全部人员", *patrols.PEOPLE]
+    who.setCurrentIndex(who.findData("郑国强"))
+    who.activated.emit(who.currentIndex())
+    assert {visit.crew for visit in page.calendar.shown()} == {"二组"}
 
 
 def test_the_day_shows_its_rounds_and_a_sketch_when_places_are_known(page, office, settled, shell):
@@ -160,15 +159,24 @@ def test_the_day_shows_its_rounds_and_a_sketch_when_places_are_known(page, offic
     assert "经纬度" in page.day._nothing.text()
 
 
-def test_the_sidebar_counts_what_is_to_be_done_today(page, office, settled, shell):
+def test_sidebar_and_first_page_count_what_is_to_be_done_today(page, office, settled, shell):
     patrols.visits(office, [(1, date(2026, 11, 23), 1), (2, date(2026, 11, 20), 1)])
     page.reload()
     settled(shell)
     assert shell.sidebar._badges["patrol"].property("count") == 2
     assert shell.state.text() == "今天 1 家，逾期 1 家"
+    shell.open("home")
+    settled(shell)
+    assert shell.page.tiles["patrol"].number.text() == "1 家"
+    shell.page.tiles["patrol"].click()
+    settled(shell)
+    assert shell.page is page
+    assert page.tabs.currentIndex() == 3
 
 
-def test_printing_a_week_marks_its_visits_and_names_everybody(page, office, settled, shell, tmp_path):
+def test_a_week_is_printed_and_marked_a_day_without_visits_refused_and_the_calendar_written(
+    page, office, settled, shell, tmp_path
+):
     file = tmp_path / "周.pdf"
     page.output.print_paper(Order(WEEK, date(2026, 11, 23), date(2026, 11, 29), "周明"), file)
     settled(shell)
@@ -176,16 +184,10 @@ def test_printing_a_week_marks_its_visits_and_names_everybody(page, office, sett
     assert row(office, 2).printed_on == date(2026, 11, 23)
     assert row(office, 1).printed_on is None
     assert "已写出" in shell.desk.bar.text
-
-
-def test_printing_a_day_without_visits_says_what_to_do(page, settled, shell, tmp_path):
     page.output.print_paper(Order(ROUTE, FRIDAY, FRIDAY), tmp_path / "a.pdf")
     settled(shell)
     assert "没有安排走访" in shell.desk.bar.text
     assert not (tmp_path / "a.pdf").exists()
-
-
-def test_the_calendar_file_holds_what_is_shown(page, settled, shell, tmp_path):
     page.output.write_calendar(tmp_path / "a.ics")
     settled(shell)
     text = (tmp_path / "a.ics").read_text(encoding="utf-8")
@@ -201,20 +203,3 @@ def test_what_cannot_be_planned_is_said_with_the_way_to_mend_it(page, settled, s
     assert not page.planning.begin.isEnabled()
     page.planning.go_mend.click()
     assert shell.page.name == "settings"
-
-
-def test_the_tile_of_the_first_page_opens_today(page, settled, shell):
-    shell.open("home")
-    settled(shell)
-    assert shell.page.tiles["patrol"].number.text() == "0 家"
-    shell.page.tiles["patrol"].click()
-    settled(shell)
-    assert shell.page is page
-    assert page.tabs.currentIndex() == 3
-
-
-def test_the_menu_offers_what_can_be_done(page):
-    words = {action.text(): action.isEnabled() for action in page.acts.menu(1).actions()}
-    assert words == {
-        "固定在这一天": True, "改日期或小组…": True, "记录走访…": True, "取消走访…": True, "在台账中打开": True,
-    }  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, func, select, update
 
 from db.models.patrol import PatrolPlan, Visit
-from db.models.people import Crew, CrewMember
+from db.models.people import Assignment, Crew, CrewMember
 from db.models.place import Area
 from desktop.rules import market_days
 from desktop.work import planning, planning_keep, planning_make, planning_mend, planning_move, planning_rows
@@ -87,14 +87,6 @@ def test_a_draft_is_refused_when_the_calendar_went_on_meanwhile(town):
         adopt(town, draft)
 
 
-def test_before_planning_it_is_said_what_is_asked_for_and_whether_it_can_be_done(town):
-    seen = town.ask(lambda s: planning.outlook(s, town.rulebook, FIRST, LAST, ON))
-    assert seen.can.startswith(f"需要 {len(seen.wish.wanted)} 次，可安排 {len(seen.wish.wanted)} 次")
-    assert "计划" in seen.said
-    assert len(seen.ground.days) == 62
-    assert seen.notes == ()
-
-
 def test_nobody_to_go_is_said_with_where_to_mend_it(town):
     for statements, what, remedy in (
         ((update(Crew).values(visits_a_day=0),), "填了 0", "每天能用的时间和次数"),
@@ -109,7 +101,7 @@ def test_nobody_to_go_is_said_with_where_to_mend_it(town):
         town.undo()
 
 
-def test_a_period_that_cannot_be_planned_is_refused_in_words(town):
+def test_a_period_is_refused_in_words_or_told_with_what_it_asks_for_and_whether_it_can_be_done(town):
     for first, last, words in (
         (LAST, FIRST, "之前"),
         (date(2026, 1, 1), date(2026, 3, 31), "已经过去"),
@@ -118,15 +110,20 @@ def test_a_period_that_cannot_be_planned_is_refused_in_words(town):
     ):
         with pytest.raises(Problem, match=words):
             plan(town, first, last)
+    seen = town.ask(lambda s: planning.outlook(s, town.rulebook, FIRST, LAST, ON))
+    assert seen.can.startswith(f"需要 {len(seen.wish.wanted)} 次，可安排 {len(seen.wish.wanted)} 次")
+    assert "计划" in seen.said
+    assert len(seen.ground.days) == 62
+    assert seen.notes == ()
 
 
-def test_a_village_without_a_crew_is_said_and_still_visited(town):
-    from db.models.people import Assignment
-
+def test_a_village_without_a_crew_and_a_visit_dated_ahead_are_said_and_all_is_still_planned(town):
     change(town, delete(Assignment))
     draft = plan(town)
     assert any("没有责任人" in note and "人员网格" in note for note in draft.notes)
     assert not draft.left
+    patrols.visits(town, [(1, date(2026, 12, 1), 1)], state="已访", done_on=date(2026, 12, 1))
+    assert any("2026-12-01 在今天之后" in note for note in plan(town).notes)
 
 
 def test_nobody_goes_on_a_market_day_and_an_unclear_one_is_said(town):
@@ -138,11 +135,6 @@ def test_nobody_goes_on_a_market_day_and_an_unclear_one_is_said(town):
     assert free
     assert all(row.on.weekday() != 0 and row.on.day % 10 != 3 for row in free)
     assert any("集市日“农历”看不懂" in note for note in draft.notes)
-
-
-def test_a_visit_written_down_for_a_day_to_come_is_said(town):
-    patrols.visits(town, [(1, date(2026, 12, 1), 1)], state="已访", done_on=date(2026, 12, 1))
-    assert any("2026-12-01 在今天之后" in note for note in plan(town).notes)
 
 
 def test_market_days_are_read_as_villages_write_them():

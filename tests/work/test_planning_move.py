@@ -53,22 +53,19 @@ def test_the_round_it_leaves_and_the_round_it_joins_are_numbered_again(town):
     assert sorted(r.position for r in rest if r.on == TUESDAY) == [1, 2]
 
 
-@pytest.mark.parametrize(
-    ("on", "crew", "words"),
-    [
-        (TODAY - timedelta(days=3), 1, "已经过去"),
-        (SATURDAY, 1, "不上班"),
-        (date(2027, 3, 1), 1, "没有 2027 年的放假安排"),
-        (date(2026, 11, 25), 1, "最早 2026-11-26"),
-        (date(2026, 12, 30), 1, "最晚要在 2026-12-18"),
-    ],
-)
-def test_a_rule_in_the_way_is_named_and_nothing_changes(town, on, crew, words):
+def test_a_rule_in_the_way_is_named_and_nothing_changes(town):
     (visit,) = plan(town, (1, MONDAY, 1), lo=date(2026, 11, 26), hi=date(2026, 12, 18))
-    with pytest.raises(Problem, match=words) as refused:
-        move(town, visit, on, crew)
-    assert refused.value.kept == "计划没有改动。"
-    assert row(town, visit).on == MONDAY
+    for on, words in (
+        (TODAY - timedelta(days=3), "已经过去"),
+        (SATURDAY, "不上班"),
+        (date(2027, 3, 1), "没有 2027 年的放假安排"),
+        (date(2026, 11, 25), "最早 2026-11-26"),
+        (date(2026, 12, 30), "最晚要在 2026-12-18"),
+    ):
+        with pytest.raises(Problem, match=words) as refused:
+            move(town, visit, on, 1)
+        assert refused.value.kept == "计划没有改动。"
+        assert row(town, visit).on == MONDAY
 
 
 def test_a_full_day_says_how_many_and_offers_days_that_would_do(town):
@@ -95,15 +92,11 @@ def test_a_crew_with_one_of_two_away_stays_and_the_absence_is_named(town):
         move(town, visit, TUESDAY)
 
 
-def test_two_patrols_of_one_employer_keep_their_spacing(town):
+def test_two_patrols_of_one_employer_keep_their_spacing_a_recheck_need_not(town):
     first, second = plan(town, (1, MONDAY, 1), (1, date(2026, 12, 31), 1))
     with pytest.raises(Problem, match="两次至少要隔 30 天"):
         move(town, second, date(2026, 12, 15))
     assert row(town, first).on == MONDAY
-
-
-def test_a_recheck_may_be_made_on_the_day_of_a_patrol(town):
-    plan(town, (1, MONDAY, 1))
     (recheck,) = plan(town, (1, TUESDAY, 1), kind="复查")
     move(town, recheck, MONDAY)
     assert row(town, recheck).on == MONDAY
