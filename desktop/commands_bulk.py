@@ -23,7 +23,7 @@ def change(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     told: dict[str, Any] = {}
 
     def work(session: Session) -> Change:
-        ids, told["doubtful"], told["left"] = _meant(session, office, wanted)
+        ids, told["doubtful"], told["left"] = meant(session, office, wanted)
         told["employers"] = [row.name for row in register.lines(session, ids)]
         changes = [
             bulk.change(session, ids, key, text, rulebook=office.rulebook, on=office.today())
@@ -79,7 +79,7 @@ def _given(office: Office, words: list[str]) -> dict[str, str]:
     return found
 
 
-def _meant(session: Session, office: Office, wanted: Namespace) -> tuple[list[int], list[str], list[str]]:
+def meant(session: Session, office: Office, wanted: Namespace) -> tuple[list[int], list[str], list[str]]:
     """The employers that are meant, the lines that could mean several, and those that mean none."""
     if wanted.names is not None:
         try:

@@ -29,11 +29,7 @@ def options(add: Add) -> None:
     staff.add_argument("--rename", metavar="姓名", help="改成这个姓名")
     for field in FIELDS:
         staff.add_argument(f"--{field.replace('_', '-')}")
-    held = add("assign", assign, "定责任人：谁负责哪个村（社区、网格）", writes=True)
-    held.add_argument("area", help="村、社区、园区或网格的名称")
-    held.add_argument("names", nargs="*", help="姓名；不写就是没有人")
-    held.add_argument("--helps", action="store_true", help="作为协助人员")
-    held.add_argument("--since", type=day, help="自何日起，默认今天")
+    _grids(add)
     away = add("leave", leave, "请假：列出、登记、删去", writes=lambda w: w.name is not None or w.cancel is not None)
     away.add_argument("name", nargs="?")
     away.add_argument("--kind", default="休假", help="休假、病假、学习培训、其他工作")
@@ -56,6 +52,27 @@ def options(add: Add) -> None:
     add("workload", workload, "工作量：每人负责多少企业，一季要走访多少分钟", writes=False)
     table = add("responsibility", responsibility, "打印网格责任表", writes=False)
     table.add_argument("out", type=Path, metavar="OUT.pdf|OUT.xlsx")
+
+
+def _grids(add: Add) -> None:
+    held = add("assign", assign, "定责任人：谁负责哪个村（社区、网格）", writes=True)
+    held.add_argument("area", help="村、社区、园区或网格的名称")
+    held.add_argument("names", nargs="*", help="姓名；不写就是没有人")
+    held.add_argument("--helps", action="store_true", help="作为协助人员")
+    held.add_argument("--since", type=day, help="自何日起，默认今天")
+    place = add("area", area, "一个村（社区、网格）：移动、改名、集市日、不去的日子、距离", writes=True)
+    place.add_argument("area")
+    place.add_argument("--under", metavar="上级", help="归到哪个片区下面；写“-”是最上层")
+    place.add_argument("--rename", metavar="名称")
+    place.add_argument("--kind", help="镇、片区、村、社区、园区、网格")
+    place.add_argument("--market", help="逢3、8 或 周二、周五")
+    place.add_argument("--at", nargs=2, metavar=("经度", "纬度"))
+    place.add_argument("--note", help="巡查须知")
+    place.add_argument("--block", nargs=2, type=day, metavar=("从", "到"), help="这些天不去")
+    place.add_argument("--reason", default="")
+    place.add_argument("--distance", nargs=2, metavar=("村", "公里"), help="到另一个村的公里数")
+    place.add_argument("--neighbour", metavar="村", help="与这个村相邻")
+    place.add_argument("--close", action="store_true", help="停用")
 
 
 def day(text: str) -> date:
@@ -104,6 +121,41 @@ def assign(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     role = assignments.HELPS if wanted.helps else assignments.RESPONSIBLE
     since = wanted.since or on
     return _done(office.do(lambda s: grids.assign(s, wanted.names, area, role=role, since=since, on=on)))
+
+
+def area(office: Office, wanted: Namespace, progress: Progress) -> Answer:
+    """Change one area; everything asked for is one operation."""
+    from desktop.work import answers, grids
+
+    here, on = _area(office, wanted.area), office.today()
+    described = {"market_days": wanted.market, "patrol_note": wanted.note}
+    described |= dict(zip(("longitude", "latitude"), wanted.at or (None, None), strict=True))
+    steps: list[Callable[[Session], Change]] = [
+        lambda s, key=key, text=text: grids.describe(s, here, key, text)  # type: ignore[misc]
+        for key, text in described.items()
+        if text is not None
+    ]
+    if wanted.under is not None:
+        parent = None if wanted.under == "-" else _area(office, wanted.under)
+        steps.append(lambda s: grids.move(s, here, parent, on=on))
+    if wanted.kind is not None:
+        steps.append(lambda s: grids.set_kind(s, here, wanted.kind, on=on))
+    if wanted.rename is not None:
+        steps.append(lambda s: grids.rename(s, here, wanted.rename, on=on))
+    if wanted.block is not None:
+        first, last = wanted.block
+        steps.append(lambda s: grids.block(s, here, first, last, wanted.reason))
+    if wanted.distance is not None:
+        other, km = _area(office, wanted.distance[0]), answers.number(wanted.distance[1], "公里数", 0, 500)
+        steps.append(lambda s: grids.set_distance(s, here, other, km, neighbours=False))
+    if wanted.neighbour is not None:
+        beside = _area(office, wanted.neighbour)
+        steps.append(lambda s: grids.set_distance(s, here, beside, None, neighbours=True))
+    if wanted.close:
+        steps.append(lambda s: grids.close(s, here, on=on))
+    if not steps:
+        raise Problem("没有写要改什么。", "例如：area 溪东村 --market 逢3、8")
+    return _done(office.do(lambda session: Change.joined([step(session) for step in steps])))
 
 
 def leave(office: Office, wanted: Namespace, progress: Progress) -> Answer:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from pathlib import Path
 
+from sqlalchemy.orm import Session
+
+from desktop import commands_bulk
 from desktop.commands import Answer
 from desktop.commands_people import Add, day
 from desktop.rules.patrol_terms import LocalRule
@@ -35,6 +39,16 @@ def options(add: Add) -> None:
     asked.add_argument("--by", dest="deadline", type=day, required=True, help="最迟哪一天")
     asked.add_argument("--from", dest="earliest", type=day, help="最早哪一天")
     asked.add_argument("--why", required=True)
+    drive = add("campaign", campaign, "专项：给一批企业加走访次数", writes=True)
+    drive.add_argument("name", help="专项名称")
+    drive.add_argument("--from", dest="first", type=day, required=True)
+    drive.add_argument("--to", dest="last", type=day, required=True)
+    drive.add_argument("--times", type=int, default=1)
+    drive.add_argument("--basis", help="依据，例如文号")
+    which = drive.add_mutually_exclusive_group(required=True)
+    which.add_argument("--names", type=Path, metavar="FILE", help="名单：每行一家的名称、信用代码或电话")
+    which.add_argument("--search", metavar="TEXT", help="例如“石材 粉尘”")
+    which.add_argument("--view", metavar="NAME", help="保存的视图")
     rule = add("patrol-rule", patrol_rule, "巡查规则：列出，或改成当地的数", writes=lambda w: w.address is not None)
     rule.add_argument("address", nargs="?", help="例如 frequency.class.乙")
     rule.add_argument("number", nargs="?", type=int)
@@ -139,6 +153,22 @@ def request(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     employer = office.ask(lambda session: editing.identify(session, wanted.employer))
     wish = work.Wish(wanted.kind, wanted.deadline, wanted.why, wanted.earliest)
     return _done(office.do(lambda session: work.request(session, employer, wish, on=office.today())))
+
+
+def campaign(office: Office, wanted: Namespace, progress: Progress) -> Answer:
+    """Begin a campaign over a list of names, a search or a view; names that were not found are said."""
+    from desktop.work import visits as work
+
+    told: list[str] = []
+
+    def begin(session: Session) -> Change:
+        ids, doubtful, left = commands_bulk.meant(session, office, wanted)
+        told.extend((*(f"待定\t{line}" for line in doubtful), *(f"没找到\t{line}" for line in left)))
+        drive = work.Drive(wanted.name, wanted.first, wanted.last, wanted.times, None, wanted.search, wanted.basis)
+        return work.campaign(session, drive, ids)
+
+    answer, words = _done(office.do(begin))
+    return answer, "\n".join([words, *told])
 
 
 def patrol_rule(office: Office, wanted: Namespace, progress: Progress) -> Answer:

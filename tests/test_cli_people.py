@@ -67,3 +67,18 @@ def test_a_visit_is_recorded_and_an_own_number_laid_down(run):
     assert "没有“frequency.class.丁”" in run("patrol-rule", "frequency.class.丁", "4", "--basis", "x", code=1).stderr
     for _ in range(3):
         run("undo")
+
+
+def test_an_area_is_changed_in_one_step_and_a_campaign_adds_its_visits(run):
+    told = run("area", "河口村", "--market", "周三", "--note", "先打电话", "--block", "2026-12-01", "2026-12-03").stdout
+    assert "周三" in told
+    assert "2026-12-01 至 2026-12-03 不去" in told
+    assert "12 公里" in run("area", "河口村", "--distance", "双溪村", "12", "--under", "城北社区").stdout
+    assert "看不懂" in run("area", "河口村", "--market", "赶集", code=1).stderr
+    assert "没有写要改什么" in run("area", "河口村", code=1).stderr
+    begun = run("campaign", "噪声治理", "--from", "2026-11-24", "--to", "2026-12-20", "--search", "噪声").stdout
+    assert "专项“噪声治理”" in begun
+    kinds = [one["kind"] for one in plain(run, "demand", "--from", "2026-11-24", "--to", "2026-12-31")["demands"]]
+    assert kinds.count("专项") > 5
+    for _ in range(3):
+        run("undo")

@@ -19,9 +19,9 @@ EDITION = "responsibility/1"
 HEAD = Style(Role.HEI, 10.5, 14, "centre")
 CELL = Style(Role.SONG, 10.5, 14, "centre")
 WORDS = Style(Role.SONG, 10.5, 14, "left")
-COLUMNS = ("序号", "网格（村、社区）", "企业数", "接害人数", "责任人", "职务", "联系电话", "协助人员")
-WIDTHS = (28.0, 92.0, 38.0, 46.0, 58.0, 62.0, 78.0)  # 协助人员 takes the rest
-NOBODY = "（没有责任人）"
+COLUMNS = ("序号", "网格（村、社区）", "企业数", "接害人数", "责任人", "职务", "联系电话", "协助")
+WIDTHS = (28.0, 92.0, 38.0, 46.0, 58.0, 62.0, 78.0)  # 协助 takes the rest
+NOBODY = "（空缺）"
 
 
 @dataclass(frozen=True, slots=True)

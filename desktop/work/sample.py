@@ -81,11 +81,14 @@ def make(
     settings.add_areas(session, words["township"]["villages"])
     session.flush()
     areas = [(area, name) for area, name in session.execute(select(Area.id, Area.name).order_by(Area.position))]
+    places = sample_patrol.Places(session, words, wish.seed)
     maker = _Maker(random.Random(wish.seed), words["township"], _trades(words), rulebook, on, wish.years)
     for number in range(1, wish.employers + 1):
         if progress:
             progress.step(number, wish.employers, "正在编写示范数据")
         maker.employer(number, areas)
+        row = maker.rows[Employer][-1]
+        row.update(places.near(row["area_id"]))
         if number % BATCH == 0:
             maker.write(session)
     maker.write(session)

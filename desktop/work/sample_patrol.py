@@ -35,11 +35,37 @@ SHIFT = (0, 0, 0, 0, 0, -1, -2)  # a visit on a Saturday or Sunday was on Friday
 def make(session: Session, words: Row, chance: random.Random, rulebook: Rulebook, *, on: date) -> None:
     """Staff, crews, assignments, some leave, coordinates and a year of visits up to `on`."""
     maker = _Maker(session, words, chance, rulebook, on)
-    maker.places()
+    maker.closed_road()
     maker.staff()
     maker.grids()
     maker.past_visits()
     maker.wishes()
+
+
+class Places:
+    """Where the villages lie, with their market days, and where most employers of a village are."""
+
+    def __init__(self, session: Session, words: Row, seed: int) -> None:
+        self._chance = random.Random(seed)
+        told = words["patrol"]
+        self._at: dict[int, tuple[float, float]] = {}
+        for id, name in session.execute(select(Area.id, Area.name).order_by(Area.position)).all():
+            east, north = (float(told[key]) + self._off(float(told["spread"])) for key in ("longitude", "latitude"))
+            self._at[id] = (east, north)
+            placed = update(Area).where(Area.id == id)
+            session.execute(placed.values(longitude=east, latitude=north, market_days=told["markets"].get(name)))
+
+    def near(self, area: int) -> Row:
+        """The coordinates of an employer of a village; most have some."""
+        east, north = self._at[area]
+        known = self._chance.random() < 0.85
+        return {
+            "longitude": east + self._off(0.009) if known else None,
+            "latitude": north + self._off(0.009) if known else None,
+        }
+
+    def _off(self, most: float) -> float:
+        return round(self._chance.uniform(-most, most), 5)
 
 
 class _Maker:
@@ -50,28 +76,12 @@ class _Maker:
         self.crew_of: dict[int, tuple[int, str]] = {}  # area -> crew and its people
         self.areas = {id: name for id, name in session.execute(select(Area.id, Area.name).order_by(Area.position))}
 
-    def places(self) -> None:
-        """Coordinates of villages and of most employers; market days and a road that is closed."""
-        east, north, spread = (float(self.patrol[key]) for key in ("longitude", "latitude", "spread"))
-        at: dict[int | None, tuple[float, float]] = {}
-        for id, name in self.areas.items():
-            at[id] = (east + self._off(spread), north + self._off(spread))
-            self.session.execute(
-                update(Area)
-                .where(Area.id == id)
-                .values(longitude=at[id][0], latitude=at[id][1], market_days=self.patrol["markets"].get(name))
-            )
-        rows = []
-        for id, area in self.session.execute(select(Employer.id, Employer.area_id).order_by(Employer.id)):
-            if self.chance.random() < 0.85 and area in at:
-                here = {"longitude": at[area][0] + self._off(0.009), "latitude": at[area][1] + self._off(0.009)}
-                rows.append({"id": id, **here})
-        if rows:
-            self.session.execute(update(Employer), rows)
+    def closed_road(self) -> None:
+        """A village that nobody can get to for some days."""
         closed = next(id for id, name in self.areas.items() if name == self.patrol["blocked"])
         first = self.on + timedelta(days=10)
-        self._write(AreaBlocked, [{"area_id": closed, "first_on": first, "last_on": first + timedelta(days=4),
-                                   "reason": "道路施工"}])  # fmt: skip
+        last = first + timedelta(days=4)
+        self._write(AreaBlocked, [{"area_id": closed, "first_on": first, "last_on": last, "reason": "道路施工"}])
 
     def staff(self) -> None:
         """The staff register with a training each, the crews, and leave around today."""
@@ -214,6 +224,3 @@ class _Maker:
     def _write(self, model: type[Table], rows: list[Row]) -> None:
         if rows:
             self.session.execute(insert(model), rows)
-
-    def _off(self, most: float) -> float:
-        return round(self.chance.uniform(-most, most), 5)

@@ -71,6 +71,28 @@ def test_the_responsible_person_is_typed_into_the_tree(page, desk):
     assert "没有责任人" in page.grids.warning.text()
 
 
+def test_days_nobody_goes_and_distances_are_asked(page, desk):
+    page.tabs.setCurrentIndex(1)
+    assert page.grids.ask_distance() is None
+    desk.change(lambda s: settings.add_areas(s, ["小溪村"]))
+    dialog = page.grids.ask_distance()
+    dialog.fields["km"].setText("很远")
+    dialog.accept()
+    assert "公里数" in dialog.reason.text()
+    dialog.fields["km"].setText("3.5")
+    dialog.accept()
+    dialog = page.grids.ask_block()
+    dialog.fields["last"].setText("2026-11-01")
+    dialog.accept()
+    assert "早于开始日期" in dialog.reason.text()
+    dialog.fields["last"].setText("")
+    dialog.accept()
+    dialog = page.grids.ask_move()
+    dialog.fields["parent"].setCurrentText("小溪村")
+    dialog.accept()
+    assert [row.depth for row in page.grids.tree.rows.values()] == [0, 1]
+
+
 def test_a_hand_over_is_looked_at_done_and_undone(page, desk):
     dialog = page.staff.ask_handover()
     assert "责任 1 项：大同村" in dialog.told.text()

@@ -73,7 +73,7 @@ class HandoverDialog(AskDialog):
     def __init__(
         self,
         names: Sequence[str],
-        given: tuple[str, str],
+        given: tuple[str, str, str],
         preview: Callable[[Mapping[str, str]], Handover],
         save: Callable[[Mapping[str, str]], object],
         parent: QWidget,
@@ -85,7 +85,7 @@ class HandoverDialog(AskDialog):
         for box in (self.giver, self.taker):
             box.addItems(list(names))
         self.giver.setCurrentText(given[0])
-        self.taker.setCurrentIndex(1 if self.giver.currentIndex() == 0 and len(names) > 1 else 0)
+        self.taker.setCurrentText(given[2])
         self.day = QLineEdit(given[1], accessibleName="自何日起")
         self.told = label("", "muted", wrap=True)
         self.told.setMinimumHeight(look.dp(96))

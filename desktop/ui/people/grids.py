@@ -13,7 +13,7 @@ from desktop.ui.page import button, label, row
 from desktop.ui.people.asking import FieldsDialog, Question
 from desktop.ui.people.listing import Listing
 from desktop.ui.rowtable import Column
-from desktop.work import assignments, crews, grids, responsibility, settings
+from desktop.work import answers, assignments, crews, grids, responsibility, settings
 from desktop.work.change import Change
 from desktop.work.grids import GridRow
 from desktop.work.progress import Progress
@@ -73,12 +73,16 @@ class GridsTab(QWidget):
         self.warning = label("", "warn", wrap=True)
         self.add = button("添加", "add", self.ask_area)
         self.shift = button("移到…", "next", self.ask_move)
+        self.block = button("不去的日子", "clock", self.ask_block)
+        self.far = button("距离", "area", self.ask_distance)
         self.stop = button("停用", "close", self._close)
         self.printed = button("责任表 PDF", "print", lambda: self._ask_file("网格责任表.pdf", "PDF (*.pdf)"))
         self.export = button("责任表 xlsx", "sheet", lambda: self._ask_file("网格责任表.xlsx", "Excel (*.xlsx)"))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 8, 0, 0)
-        outer.addWidget(row(self.warning, None, self.add, self.shift, self.stop, self.printed, self.export))
+        outer.addWidget(
+            row(self.warning, None, self.add, self.shift, self.block, self.far, self.stop, self.printed, self.export)
+        )
         outer.addWidget(self.tree, 1)
         outer.addWidget(self.said)
 
@@ -88,7 +92,7 @@ class GridsTab(QWidget):
         missing = [row.name for row in self.tree.rows.values() if row.employers and row.responsible is None]
         named = "、".join(missing[:6]) + ("等" if len(missing) > 6 else "")
         self.warning.setText(f"没有责任人：{named}" if missing else "")
-        for one in (self.shift, self.stop, self.printed, self.export):
+        for one in (self.shift, self.block, self.far, self.stop, self.printed, self.export):
             one.setEnabled(bool(self.tree.rows))
         self._tell()
 
@@ -123,6 +127,44 @@ class GridsTab(QWidget):
             self._desk.change(lambda s: grids.move(s, chosen.id, parents[told["parent"]], on=on))
 
         return self._open("移到别的片区下面", questions, save)
+
+    def ask_block(self) -> FieldsDialog | None:
+        """不去的日子: roads under repair, floods, fairs."""
+        chosen, on = self.tree.chosen, self._desk.office.today()
+        if chosen is None:
+            return None
+        questions = (
+            Question("first", "从", "例如 2026-12-01", given=on.isoformat()), Question("last", "到", "这一天也算"),
+            Question("reason", "原因", "例如 道路施工"),
+        )  # fmt: skip
+
+        def save(told: Mapping[str, str]) -> None:
+            first = answers.needed_day(told["first"], "开始日期", on)
+            last = answers.day(told["last"], "结束日期", on) or first
+            self._desk.change(lambda s: grids.block(s, chosen.id, first, last, told["reason"]))
+
+        return self._open(f"{chosen.name}不去的日子", questions, save)
+
+    def ask_distance(self) -> FieldsDialog | None:
+        """距离: kilometres to another village, or that they are neighbours, where there are no coordinates."""
+        chosen = self.tree.chosen
+        if chosen is None:
+            return None
+        others = {row.name: row.id for row in self.tree.rows.values() if row.id != chosen.id and not row.closed_on}
+        if not others:
+            self._desk.bar.say("只有一个村（社区），没有距离可填。", "请先添加别的村（社区）。")
+            return None
+        questions = (
+            Question("other", "到", choices=list(others)),
+            Question("km", "公里", "例如 3.5；不知道就留空，只记相邻"),
+        )
+
+        def save(told: Mapping[str, str]) -> None:
+            km = answers.number(told["km"], "公里数", 0, 500)
+            other = others[told["other"]]
+            self._desk.change(lambda s: grids.set_distance(s, chosen.id, other, km, neighbours=km is None))
+
+        return self._open(f"{chosen.name}到别的村的距离", questions, save)
 
     def write(self, file: Path) -> None:
         """The table of responsibilities as a job."""

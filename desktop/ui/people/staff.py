@@ -163,7 +163,8 @@ class StaffTab(QWidget):
         chosen = self.staff.chosen
         holding = [row.name for row in self.rows_here() if row.areas or row.crews] or names
         giver = chosen.name if chosen and chosen.name in holding else holding[0]
-        given = (giver, office.today().isoformat())
+        taker = next(name for name in (*holding, *names) if name != giver)
+        given = (giver, office.today().isoformat(), taker)
 
         def who(told: Mapping[str, str]) -> tuple[str, str, date]:
             return told["giver"], told["taker"], answers.needed_day(told["on"], "交接日期", office.today())
