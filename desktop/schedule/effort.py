@@ -38,7 +38,7 @@ class Budget:
         return self.iterations * (2 * self.starts + self.refinements)
 
 
-BUDGETS = {Effort.QUICK: Budget(60, 1, 0), Effort.NORMAL: Budget(300, 1, 1), Effort.THOROUGH: Budget(800, 2, 8)}
+BUDGETS = {Effort.QUICK: Budget(60, 1, 0), Effort.NORMAL: Budget(250, 1, 1), Effort.THOROUGH: Budget(800, 2, 8)}
 
 
 class Told:
