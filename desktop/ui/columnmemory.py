@@ -73,14 +73,20 @@ class ColumnMemory(QObject):
         """A tick for every column that may be hidden; what can be done with `column`."""
         menu = QMenu(self._view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        groups: dict[str, QMenu] = {"": menu}
         for number, title in enumerate(self._titles):
             if number >= self._fixed:
-                act = menu.addAction(title)
+                group = self._view.columns[number].group
+                if group not in groups:
+                    groups[group] = menu.addMenu(group)
+                act = groups[group].addAction(title)
                 act.setCheckable(True)
                 act.setChecked(not self._view.isColumnHidden(number))
                 act.toggled.connect(lambda shown, number=number: self._show(number, shown))
         menu.addSeparator()
-        menu.addAction("显示全部列").triggered.connect(lambda _=False: self._show_all())
+        menu.addAction("显示全部常用列" if len(groups) > 1 else "显示全部列").triggered.connect(
+            lambda _=False: self._show_all()
+        )
         if column >= 0:
             count = self._view.head.visualIndex(column) + 1
             words = f"冻结到“{self._titles[column]}”这一列"
@@ -113,7 +119,7 @@ class ColumnMemory(QObject):
 
     def _show_all(self) -> None:
         for number in range(len(self._titles)):
-            if self._view.isColumnHidden(number):
+            if self._view.isColumnHidden(number) and not self._view.columns[number].group:
                 self._view.setColumnHidden(number, False)
         self.keep()
 

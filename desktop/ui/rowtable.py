@@ -29,6 +29,7 @@ class Column(Generic[Row]):
     text: what stands in the cell; None prints 未登记 in grey.
     tone: colour name of look.Tones, or "" for plain text; chip: draw the text as a chip in that tone.
     key:  what `sort` is called with; "" cannot be sorted by.
+    group: the submenu of the header's menu that offers it, "" for the menu itself.
     personal: “phone” or “name” where a picture must not show it; see rules.masking.
     """
 
@@ -42,6 +43,7 @@ class Column(Generic[Row]):
     tip: Callable[[Row], str] | None = None
     asked_for: bool = False  # not shown until somebody ticks it in the menu of the header
     personal: str = ""
+    group: str = ""
 
 
 class RowTable(QAbstractTableModel, Generic[Row]):

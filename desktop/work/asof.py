@@ -154,6 +154,17 @@ def fields(session: Session, ids: Sequence[int], on: date) -> dict[int, dict[str
     }
 
 
+def with_fields(
+    session: Session, rows: Mapping[int, EmployerRow], columns: Sequence[str], on: date
+) -> dict[int, EmployerRow]:
+    """These lines with further columns of the employers, as they were at the end of `on`."""
+    now, then = register.with_fields(session, rows, columns), fields(session, list(rows), on)
+    return {
+        number: replace(row, more={**row.more, **{c: v for c, v in then.get(number, {}).items() if c in columns}})
+        for number, row in now.items()
+    }
+
+
 def _images(session: Session, on: date, ids: Sequence[int]) -> Mapping[int, dict[str, Any]]:
     """The row of each employer at the end of `on`, where it was changed since; else nothing stands here for it.
 

@@ -35,7 +35,7 @@ class Query:
     """What the register page asks for. Empty filters mean all; several values of one filter mean any of them.
 
     level: "Ⅰ" "Ⅱ" "Ⅲ" or 未分级; combined: 甲 乙 丙 or 未分级; states: named conditions, see STATES.
-    sort: (key of SORTS, ascending) in order of weight.
+    sort: (key of SORTS or a column of the employer, ascending) in order of weight.
     """
 
     text: str = ""
@@ -90,6 +90,7 @@ class EmployerRow:
     completeness: int | None = None  # percent; see work.completeness
     lacking: tuple[str, ...] = ()  # what is missing for it
     duties: Mapping[str, Named] = field(default_factory=dict)  # the six named duties; see `with_duties`
+    more: Mapping[str, Any] = field(default_factory=dict)  # further fields by column; see `with_fields`
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,7 @@ def find(session: Session, query: Query, limit: int | None = None) -> array[int]
     if any(key.startswith(BY_DUTY) for key in keys):
         duties_board.of(session).sorting(session)
     for key, ascending in query.sort:
-        column = SORTS[key]
+        column = SORTS[key] if key in SORTS else getattr(Employer, key)
         wanted = wanted.order_by((column.asc() if ascending else column.desc()).nulls_last())
     found = session.connection().execute(wanted.order_by(Employer.sort_key, Employer.id).limit(limit))
     assert found.cursor is not None
@@ -318,6 +319,13 @@ def with_duties(session: Session, ids: Sequence[int]) -> dict[int, EmployerRow]:
     """`rows` with the six named duties: when last done, due when, how they stand, and what proves it."""
     six = duties_board.of(session).six(session, ids)
     return {id: replace(row, duties=six.get(id, {})) for id, row in rows(session, ids).items()}
+
+
+def with_fields(session: Session, rows: Mapping[int, EmployerRow], columns: Sequence[str]) -> dict[int, EmployerRow]:
+    """These lines with further columns of the employers, as they are now."""
+    query = select(Employer.id, *(getattr(Employer, column) for column in columns)).where(Employer.id.in_(rows))
+    more = {row[0]: dict(zip(columns, row[1:], strict=True)) for row in session.execute(query)}
+    return {number: replace(row, more=more.get(number, {})) for number, row in rows.items()}
 
 
 def over_limit(session: Session, ids: Sequence[int] | None = None) -> dict[int, bool | None]:

@@ -6,7 +6,6 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from desktop.ui.register.columnfilter import ColumnFilter
-from desktop.ui.register.columns import COLUMNS
 from desktop.work import columnvalues
 
 if TYPE_CHECKING:
@@ -17,9 +16,9 @@ class ColumnHeads:
     """Belongs to one register page."""
 
     def __init__(self, page: RegisterPage) -> None:
-        self._page = page
-        self._filterable = {n for n, column in enumerate(COLUMNS) if columnvalues.can_filter(column.key)}
-        page.filters.titles = {column.key: column.title for column in COLUMNS if column.key}
+        self._page, self._columns = page, page.offered.columns
+        self._filterable = {n for n, column in enumerate(self._columns) if columnvalues.can_filter(column.key)}
+        page.filters.titles = {column.key: column.title for column in self._columns if column.key}
         page.filters.asked.connect(self.mark)
         page.table.filter_wished.connect(self.open)
         page.model.empty = self._empty
@@ -28,12 +27,12 @@ class ColumnHeads:
     def mark(self) -> None:
         """Show which columns are narrowed."""
         query = self._page.filters.query
-        narrowed = {n for n in self._filterable if columnvalues.chosen(query, COLUMNS[n].key)}
+        narrowed = {n for n in self._filterable if columnvalues.chosen(query, self._columns[n].key)}
         self._page.table.mark_filtered(self._filterable, narrowed)
 
     def open(self, number: int) -> ColumnFilter:
         """The menu of a column."""
-        page, column = self._page, COLUMNS[number]
+        page, column = self._page, self._columns[number]
         query = page.filters.query
         values = page.desk.ask(lambda session: columnvalues.values(session, query, column.key))
 
@@ -52,5 +51,5 @@ class ColumnHeads:
         return menu
 
     def _empty(self, number: int) -> Collection[int] | None:
-        key = COLUMNS[number].key
+        key = self._columns[number].key
         return self._page.desk.ask(lambda session: columnvalues.nothing(session, key)) if key else None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from desktop.rules.duties import SIX
+from desktop.rules.fields import Field
+from desktop.rules.tables import Rulebook
 from desktop.ui.grades import BY_PERSON, SHAPES, UNCONFIRMED, shaped, tone_of
 from desktop.ui.rowtable import Column
 from desktop.work.duties_columns import Named
@@ -123,3 +126,74 @@ WRITTEN: dict[int, tuple[str, Callable[[EmployerRow], str]]] = {
     for number, column in enumerate(COLUMNS)
     if column.title in IN_PLACE
 }
+ELSEWHERE = {"industry_written", "factors"}  # fields that stand in the columns above under another key
+LONG = 5  # a heading of so many characters decides the width
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterColumns:
+    """All columns of the register's table: the usual ones, the duties, and every further field when asked for.
+
+    written: the cells that are written in the table; exported: how each column is called in an exported list;
+    further: the column of the employer behind each of the further ones.
+    """
+
+    columns: tuple[Column[EmployerRow], ...]
+    written: Mapping[int, tuple[str, Callable[[EmployerRow], str]]]
+    exported: tuple[str, ...]
+    further: Mapping[int, str]
+
+
+def of_catalogue(book: Rulebook) -> RegisterColumns:
+    """The columns of the table, with one for each field of the catalogue."""
+    held = {column.key for column in COLUMNS} | ELSEWHERE
+    more = [field for field in book.fields.values() if field.key not in held]
+    start = len(COLUMNS)
+    return RegisterColumns(
+        (*(_masked(column, book) for column in COLUMNS), *(_further(field, book) for field in more)),
+        {
+            **WRITTEN,
+            **{start + n: (field.key, _typed(field.column)) for n, field in enumerate(more) if field.kind != "area"},
+        },
+        (*(column.key or WITHOUT_SORT[column.title] for column in COLUMNS), *(field.key for field in more)),
+        {start + n: field.column for n, field in enumerate(more)},
+    )
+
+
+def _masked(column: Column[EmployerRow], book: Rulebook) -> Column[EmployerRow]:
+    """The column with what the catalogue says of its personal data."""
+    return replace(column, personal=book.fields[column.key].personal) if column.key in book.fields else column
+
+
+def _further(field: Field, book: Rulebook) -> Column[EmployerRow]:
+    def text(row: EmployerRow) -> str | None:
+        value = row.more.get(field.column)
+        if isinstance(value, str) and field.kind == "code":
+            return book.codes.label(field.list or "", value)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return f"{value:,.10g}" if isinstance(value, float) else f"{value:,}"
+        return _typed(field.column)(row).replace("\n", "、") or None
+
+    return Column(
+        field.label,
+        text,
+        field.column,
+        max(84, 14 * max(LONG, len(field.label)) + 20),
+        numeric=field.kind in ("heads", "number"),
+        tip=lambda row: text(row) or field.help,
+        asked_for=True,
+        personal=field.personal,
+        group=field.group,
+    )
+
+
+def _typed(column: str) -> Callable[[EmployerRow], str]:
+    """A further field as it would be typed."""
+
+    def text(row: EmployerRow) -> str:
+        value = row.more.get(column)
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        return "" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value)
+
+    return text

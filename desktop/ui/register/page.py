@@ -19,7 +19,7 @@ from desktop.ui.gridtable import GridTable, Writing
 from desktop.ui.page import Page, button, column, label, panel, row
 from desktop.ui.register.card import Card
 from desktop.ui.register.columnheads import ColumnHeads
-from desktop.ui.register.columns import COLUMNS, FROZEN, OF_DUTIES, WITHOUT_SORT, WRITTEN
+from desktop.ui.register.columns import FROZEN, OF_DUTIES, of_catalogue
 from desktop.ui.register.enter import EnterDialog
 from desktop.ui.register.filters import Choices, Filters, class_choices, level_choices
 from desktop.ui.register.pasting import Pasting
@@ -43,10 +43,10 @@ class RegisterPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.filters = Filters(self._choices, lambda text: self.side.understand(text))
-        fields = desk.office.rulebook.fields
-        columns = [replace(column, personal=fields[column.key].personal) if column.key in fields else column
-                   for column in COLUMNS]  # fmt: skip
-        self.model = GridTable(columns, self._find, self._fetch, self._sort, WRITTEN, self._write_cell)
+        self.offered = of_catalogue(desk.office.rulebook)
+        self.model = GridTable(
+            self.offered.columns, self._find, self._fetch, self._sort, self.offered.written, self._write_cell
+        )
         self.table = Grid(self.model, FROZEN, name="企业台账", today=desk.office.today)
         self.columns = ColumnMemory(self.table, desk.prefs, "register", FROZEN, sorts=True)
         self.pasting = Pasting(desk, self)
@@ -62,7 +62,7 @@ class RegisterPage(Page):
         self._lay_out()
         self.side = Side(self, self._middle)
         self.filters.asked.connect(self._narrow)
-        self.table.horizontalHeader().sectionResized.connect(self._duties_shown)
+        self.table.horizontalHeader().sectionResized.connect(self._asked_for)
         self.heads = ColumnHeads(self)
         self.seen = SeenMenu(desk, self.table, "企业台账", self._told)
         self.table.picked.connect(self._picked)
@@ -167,7 +167,7 @@ class RegisterPage(Page):
 
     def visible_columns(self) -> list[str]:
         """The keys of the columns that are seen, from left to right, as the lists are written by."""
-        return [COLUMNS[number].key or WITHOUT_SORT[COLUMNS[number].title] for number in self.table.shown_columns()]
+        return [self.offered.exported[number] for number in self.table.shown_columns()]
 
     def export_to(self, file: Path) -> None:
         """Write the employers that are shown to a workbook, as a job."""
@@ -242,6 +242,10 @@ class RegisterPage(Page):
         """Whether any column of the six duties is in sight."""
         return any(not self.table.isColumnHidden(number) for number in OF_DUTIES)
 
+    def further_shown(self) -> list[str]:
+        """The columns of the employer behind the further fields in sight."""
+        return [column for number, column in self.offered.further.items() if not self.table.isColumnHidden(number)]
+
     def _find(self) -> Sequence[int]:
         self._waiting = self.side.must_wait()
         if self._waiting:
@@ -266,9 +270,9 @@ class RegisterPage(Page):
     def _fetch(self, ids: Sequence[int]) -> dict[int, EmployerRow]:
         return self.desk.ask(lambda session: self.side.fetch(session, ids))
 
-    def _duties_shown(self, column: int, before: int, now: int) -> None:
-        """Rows were fetched without duties while none of their columns was in sight."""
-        if column in OF_DUTIES and before == 0 and now:
+    def _asked_for(self, column: int, before: int, now: int) -> None:
+        """Rows were fetched without duties and further fields while their columns were not in sight."""
+        if (column in OF_DUTIES or column in self.offered.further) and before == 0 and now:
             self.model.refresh()
 
     def _sort(self, key: str, ascending: bool) -> None:

@@ -152,10 +152,14 @@ class Side:
     def fetch(self, session: object, ids: Sequence[int]) -> Row:
         """The lines of the table: as they are now with their completeness, or as they stood on the day asked for."""
         book, on = self._desk.office.rulebook, self._page.filters.query.on
+        further = self._page.further_shown()
         if on is not None:
-            return asof.rows(session, ids, on, book)  # type: ignore[arg-type]
+            then = asof.rows(session, ids, on, book)  # type: ignore[arg-type]
+            return asof.with_fields(session, then, further, on) if further else then  # type: ignore[arg-type]
         ask = register.with_duties if self._page.shows_duties() else register.rows
         rows = ask(session, ids)  # type: ignore[arg-type]
+        if further:
+            rows = register.with_fields(session, rows, further)  # type: ignore[arg-type]
         scores = completeness.of(session, book, ids)  # type: ignore[arg-type]
         return {
             number: replace(row, completeness=scores[number].percent, lacking=scores[number].missing)
