@@ -19,7 +19,7 @@ from db.models.verdict import RiskAssessment
 from desktop.rules.employer_facts import EmployerFacts, Standing, Yardstick, standing, status_on, yardstick
 from desktop.rules.tables import Rulebook
 from desktop.rules.words import Period
-from desktop.work import facts, register
+from desktop.work import columnvalues, facts, register
 from desktop.work.problem import Problem
 from desktop.work.register import EmployerFile, EmployerRow
 
@@ -158,7 +158,7 @@ def with_fields(
     session: Session, rows: Mapping[int, EmployerRow], columns: Sequence[str], on: date
 ) -> dict[int, EmployerRow]:
     """These lines with further columns of the employers, as they were at the end of `on`."""
-    now, then = register.with_fields(session, rows, columns), fields(session, list(rows), on)
+    now, then = columnvalues.with_fields(session, rows, columns), fields(session, list(rows), on)
     return {
         number: replace(row, more={**row.more, **{c: v for c, v in then.get(number, {}).items() if c in columns}})
         for number, row in now.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from db import search
 from db.models.employer import Employer
 from db.models.place import Area
 from desktop.work import register
-from desktop.work.register import Query
+from desktop.work.register import EmployerRow, Query
 
 # Columns that have a filter of their own in Query.
 OWN = {"village": "villages", "status": "statuses", "level": "levels", "combined": "combined",
@@ -70,6 +71,13 @@ def nothing(session: Session, key: str) -> frozenset[int] | None:
     column = Employer.area_id if key == "village" else register.SORTS[key]
     wanted = select(Employer.id).where(column.is_(None))
     return frozenset(session.scalars(register.with_newest_assessment(wanted) if key in GRADED else wanted))
+
+
+def with_fields(session: Session, rows: Mapping[int, EmployerRow], columns: Sequence[str]) -> dict[int, EmployerRow]:
+    """These lines with further columns of the employers, as they are now."""
+    query = select(Employer.id, *(getattr(Employer, column) for column in columns)).where(Employer.id.in_(rows))
+    more = {row[0]: dict(zip(columns, row[1:], strict=True)) for row in session.execute(query)}
+    return {number: replace(row, more=more.get(number, {})) for number, row in rows.items()}
 
 
 def _value(key: str, value: object, label: object, count: int) -> Value:

@@ -90,7 +90,7 @@ class EmployerRow:
     completeness: int | None = None  # percent; see work.completeness
     lacking: tuple[str, ...] = ()  # what is missing for it
     duties: Mapping[str, Named] = field(default_factory=dict)  # the six named duties; see `with_duties`
-    more: Mapping[str, Any] = field(default_factory=dict)  # further fields by column; see `with_fields`
+    more: Mapping[str, Any] = field(default_factory=dict)  # further fields by column; see `columnvalues.with_fields`
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,13 +319,6 @@ def with_duties(session: Session, ids: Sequence[int]) -> dict[int, EmployerRow]:
     """`rows` with the six named duties: when last done, due when, how they stand, and what proves it."""
     six = duties_board.of(session).six(session, ids)
     return {id: replace(row, duties=six.get(id, {})) for id, row in rows(session, ids).items()}
-
-
-def with_fields(session: Session, rows: Mapping[int, EmployerRow], columns: Sequence[str]) -> dict[int, EmployerRow]:
-    """These lines with further columns of the employers, as they are now."""
-    query = select(Employer.id, *(getattr(Employer, column) for column in columns)).where(Employer.id.in_(rows))
-    more = {row[0]: dict(zip(columns, row[1:], strict=True)) for row in session.execute(query)}
-    return {number: replace(row, more=more.get(number, {})) for number, row in rows.items()}
 
 
 def over_limit(session: Session, ids: Sequence[int] | None = None) -> dict[int, bool | None]:

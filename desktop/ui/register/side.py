@@ -17,7 +17,7 @@ from desktop.ui.register.bulk import BulkView
 from desktop.ui.register.changes import ChangesView
 from desktop.ui.register.duplicates import DuplicatesView
 from desktop.ui.register.papers import Papers
-from desktop.work import asof, completeness, duties_board, finding, register, views
+from desktop.work import asof, columnvalues, completeness, duties_board, finding, register, views
 from desktop.work.change import Change
 from desktop.work.employer_papers import CARDS, FILES
 from desktop.work.progress import Progress
@@ -159,7 +159,7 @@ class Side:
         ask = register.with_duties if self._page.shows_duties() else register.rows
         rows = ask(session, ids)  # type: ignore[arg-type]
         if further:
-            rows = register.with_fields(session, rows, further)  # type: ignore[arg-type]
+            rows = columnvalues.with_fields(session, rows, further)  # type: ignore[arg-type]
         scores = completeness.of(session, book, ids)  # type: ignore[arg-type]
         return {
             number: replace(row, completeness=scores[number].percent, lacking=scores[number].missing)
