@@ -8,7 +8,7 @@ from threading import Lock
 
 from desktop.schedule.problem import Step
 
-MANY_CREWS, LEAST_PART = 24, 0.4
+USUAL_CREWS, LEAST_PART = 12, 0.4
 
 
 class Effort(Enum):
@@ -21,15 +21,19 @@ class Effort(Enum):
 
 @dataclass(frozen=True)
 class Budget:
-    """iterations: of one solution of a crew; starts: of which the best is refined so many times."""
+    """iterations: of one solution of a crew; starts: of which the best is refined so many times.
+
+    most_part: how many times the iterations a few crews get, because they take little time.
+    """
 
     iterations: int
     starts: int
     refinements: int
+    most_part: float = 1.0
 
     def shared_by(self, crews: int) -> Budget:
-        """A county of many crews gets fewer iterations for each, down to a part: it must not take all morning."""
-        part = max(LEAST_PART, min(1.0, MANY_CREWS / max(1, crews)))
+        """A county of many crews gets fewer iterations for each, a small town more: both take about as long."""
+        part = max(LEAST_PART, min(self.most_part, USUAL_CREWS / max(1, crews)))
         return replace(self, iterations=int(self.iterations * part))
 
     @property
@@ -38,7 +42,7 @@ class Budget:
         return self.iterations * (2 * self.starts + self.refinements)
 
 
-BUDGETS = {Effort.QUICK: Budget(60, 1, 0), Effort.NORMAL: Budget(250, 1, 1), Effort.THOROUGH: Budget(800, 2, 8)}
+BUDGETS = {Effort.QUICK: Budget(60, 1, 0), Effort.NORMAL: Budget(250, 1, 1, 4.0), Effort.THOROUGH: Budget(800, 2, 8)}
 
 
 class Told:
