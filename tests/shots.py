@@ -260,12 +260,15 @@ class Album:
         first = self.office.ask(lambda s: register.rows(s, [1]))[1]
         twin = {"name": f"{first.name}（新）", "phone": first.phone or "", "contact": "王某", "staff": "9"}
         self.office.do(lambda s: editing.enter(s, twin, rulebook=self.office.rulebook, on=ON))
-        for view in ("duplicates", "changes", "bulk"):
+        self.keep(page.heads.open(1), "register-column-filter")
+        page.remove([2, 3])
+        for view in ("duplicates", "changes", "bulk", "bin"):
             shown = page.side.show(view)
             if view == "bulk":
                 shown.take_selection(list(page.model.ids[:6]))
             self.settle(shell)
             self.keep(shell, f"register-{view}")
+        self.office.undo()  # what was removed
         self.office.undo()
         page.side.back()
 

@@ -44,6 +44,13 @@ class CellTable(TableView):
         self._anchor, self._extending = QPersistentModelIndex(), False  # where the selection began
         self.selectionModel().currentChanged.connect(self._began)
 
+    def show_record(self, record: int) -> bool:
+        """Put the cursor on a record, in the column where it is: one cell, so that Delete clears no whole line."""
+        place = self._grid.place_of(record)
+        if place is not None:
+            self._go(place, max(0, self.currentIndex().column()), Select.ClearAndSelect)
+        return place is not None
+
     def chosen(self) -> list[int]:
         """The ids of the lines with a selected cell, in the order of the table."""
         return [self._grid.id_at(line) for line in sorted(self._lines())]

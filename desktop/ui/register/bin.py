@@ -14,8 +14,8 @@ from desktop.work.bin import Item
 
 COLUMNS: tuple[Column[Item], ...] = (
     Column("类别", lambda item: item.kind, width=92),
-    Column("名称", lambda item: item.name, width=260, tip=lambda item: item.name),
-    Column("村（社区）或企业", lambda item: item.owner or "—", width=220, tip=lambda item: item.owner or ""),
+    Column("名称", lambda item: item.name, width=230, tip=lambda item: item.name),
+    Column("村（社区）或企业", lambda item: item.owner or "—", width=180, tip=lambda item: item.owner or ""),
     Column("连同的记录", lambda item: f"{item.lines:,}", width=96, numeric=True),
     Column("删除日期", lambda item: item.removed_on.isoformat(), width=110),
 )
