@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop.rules.calendar import WorkCalendar
 from desktop.rules.words import Period
+from desktop.ui import look
 from desktop.ui.form import Choice
 from desktop.ui.page import Short, button, label, row, scrolled
 from desktop.ui.patrol.board import Board, Sheet, Slot
@@ -55,12 +56,16 @@ class Calendar(QWidget):
         self.later.setAccessibleName("后一月（周）")
         self.now = button("今天", act=lambda: self.show_day(self._today))
         self.month = _pill("月", lambda: self.show_kind(MONTH))
-        self.week = _pill("周（按小组）", lambda: self.show_kind(WEEK))
+        self.week = _pill("周", lambda: self.show_kind(WEEK))
+        self.week.setToolTip("按小组看一周")
         self.who = Choice()
         self.who.setAccessibleName("看谁的")
         self.who.addItem(EVERYBODY, "")
         self.title = label("", "heading")
         self.counted = Short("", "muted")
+        self.who.setMaximumWidth(look.dp(104))
+        for arrow in (self.earlier, self.later):
+            arrow.setFixedWidth(look.dp(36))
         self.who.activated.connect(lambda _: self._draw())
         self._lay_out()
 

@@ -47,6 +47,8 @@ class DayView(QWidget):
         self.earlier.setAccessibleName("前一天")
         self.later.setAccessibleName("后一天")
         self.now = button("今天", act=lambda: self.turned.emit(self._today))
+        for arrow in (self.earlier, self.later):
+            arrow.setFixedWidth(look.dp(36))
         self.when.dateChanged.connect(lambda day: self.turned.emit(day.toPython()))
         self.crew.activated.connect(lambda _: self._draw())
         self.table.picked.connect(self._picked)

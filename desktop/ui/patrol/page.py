@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.rules.words import Period
 from desktop.ui import look
@@ -298,7 +298,7 @@ class PatrolPage(Page):
     def _lay_out(self) -> None:
         for content, words in (
             (self.calendar, "日历"), (self.listing, "清单"), (self.missing, "还没走访"), (self.day, "一天的路线"),
-            (self.loads, "工作量"), (self.draws, "双随机"),
+            (self.loads, "工作量"), (_roomy(self.draws), "双随机"),
         ):  # fmt: skip
             self.tabs.addTab(content, words)
         for part in (self.card, self.planning, self.mending):
@@ -310,15 +310,25 @@ class PatrolPage(Page):
         inside.addWidget(row(self.banner, self.drop, self.adopt, stretch=0))
         self._draft_bar.hide()
         left: QWidget = column(self._draft_bar, self.tabs, stretch=1)
-        left.setMinimumWidth(look.dp(480))
-        self.side.setMinimumWidth(look.dp(372))
+        left.setMinimumWidth(look.dp(430))
+        self.side.setMinimumWidth(look.dp(306))
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(left)
         split.addWidget(self.side)
         split.setStretchFactor(0, 1)
         split.setChildrenCollapsible(False)
+        split.setCollapsible(1, True)  # on a small screen the calendar may have all the room
         split.setHandleWidth(look.dp(8))
         split.setSizes([look.dp(820), look.dp(380)])
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 6, 12, 10)
         outer.addWidget(split)
+
+
+def _roomy(content: QWidget) -> QScrollArea:
+    """Content that may be larger than its place, without asking the window for that room."""
+    area = QScrollArea(widgetResizable=True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidget(content)
+    area.viewport().setAutoFillBackground(False)
+    return area

@@ -28,7 +28,7 @@ class Sketch(QWidget):
         super().__init__()
         self.setAccessibleName("当天路线示意图")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(look.dp(320), look.dp(240))
+        self.setMinimumSize(look.dp(200), look.dp(160))
         self.visits: Sequence[VisitRow] = ()
         self.villages: Mapping[str, Place] = {}
         self.bases: Mapping[int, tuple[str, Place]] = {}
