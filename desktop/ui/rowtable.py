@@ -16,8 +16,8 @@ from desktop.ui import look
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 Sorting = tuple[str, bool]
-PAGE = 200
-PAGES_KEPT = 30
+PAGE = 64
+PAGES_KEPT = 90
 CHIP = Qt.ItemDataRole.UserRole + 1
 GONE = "（已删除）"
 
