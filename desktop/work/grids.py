@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from db.models.employer import Employer
 from db.models.people import Assignment, Person
 from db.models.place import Area, AreaBlocked, AreaDistance, AreaHistory
+from desktop.rules import market_days as rules
 from desktop.work import answers, assignments, people, settings
 from desktop.work.assignments import HELPS, RESPONSIBLE
 from desktop.work.change import Change
@@ -147,24 +148,10 @@ def describe(session: Session, area_id: int, key: str, written: str) -> Change:
 
 def market_days(written: str) -> str | None:
     """“逢3、8” or “周二、周五”, put in order. Raises Problem for anything else."""
-    text = written.strip().replace("，", "、").replace(",", "、").replace(" ", "")
-    if not text:
-        return None
-    if text.startswith("逢") and all(part.isdecimal() and 0 <= int(part) <= 9 for part in text[1:].split("、")):
-        return text
-    days = [part.replace("星期", "周") for part in text.split("、")]
-    if all(len(day) == 2 and day[0] == "周" and day[1] in "一二三四五六日" for day in days):
-        return "、".join(days)
-    raise Problem(f"集市日“{written}”看不懂。", "请写“逢3、8”（公历尾数）或“周二、周五”。")
-
-
-def is_market(rule: str | None, day: date) -> bool:
-    """Whether a day is a market day by a rule that `market_days` accepted."""
-    if not rule:
-        return False
-    if rule.startswith("逢"):
-        return str(day.day % 10) in rule[1:].split("、")
-    return "一二三四五六日"[day.weekday()] in {part[1] for part in rule.split("、")}
+    text = written.strip().replace("，", "、").replace(",", "、").replace(" ", "").replace("星期", "周")
+    if rules.read(text) is None:
+        raise Problem(f"集市日“{written}”看不懂。", "请写“逢3、8”（公历尾数）或“周二、周五”。")
+    return text or None
 
 
 def block(session: Session, area_id: int, first: date, last: date, reason: str) -> Change:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from openpyxl import load_workbook
 
+from desktop.rules import market_days
 from desktop.rules.patrol_terms import LocalRule
 from desktop.work import (
     assignments,
@@ -167,7 +168,7 @@ def test_market_days_and_places_are_read_or_refused(office, township):
     office.do(lambda s: grids.describe(s, area, "longitude", "119.5"))
     row = next(row for row in office.ask(lambda s: grids.rows(s, TODAY)) if row.id == area)
     assert (row.market_days, row.longitude) == ("逢3、8", 119.5)
-    assert [day for day in range(1, 31) if grids.is_market(row.market_days, date(2026, 11, day))] == [
+    assert [day for day in range(1, 31) if market_days.read(row.market_days).holds(date(2026, 11, day))] == [
         3,
         8,
         13,
@@ -175,8 +176,8 @@ def test_market_days_and_places_are_read_or_refused(office, township):
         23,
         28,
     ]
-    assert grids.is_market("周一、周五", TODAY)
-    assert not grids.is_market(None, TODAY)
+    assert market_days.read("周一、周五").holds(TODAY)
+    assert not market_days.read(None).holds(TODAY)
     for key, text in (("market_days", "赶集"), ("latitude", "99")):
         with pytest.raises(Problem):
             office.do(lambda s, key=key, text=text: grids.describe(s, area, key, text))
