@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
@@ -57,11 +58,19 @@ def run(wanted: argparse.Namespace) -> int:
                 answer, words = wanted.run(office, wanted, _progress())
             finally:
                 office.close()
-        print(json.dumps(answer, ensure_ascii=False, indent=1) if wanted.json else words)
+        _tell(json.dumps(answer, ensure_ascii=False, indent=1) if wanted.json else words)
     except (Problem, Broken) as problem:
         print(problem, file=sys.stderr)
         return REFUSED
     return DONE
+
+
+def _tell(words: str) -> None:
+    """Print the result; a reader that wants no more (`| head`) is no failure, the work is done."""
+    try:
+        print(words, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter complains when it ends
 
 
 def _open(wanted: argparse.Namespace) -> Office:

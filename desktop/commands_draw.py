@@ -8,7 +8,6 @@ from argparse import Namespace
 from pathlib import Path
 
 from desktop.commands import Answer
-from desktop.schedule.draw import DrawRecord, to_json
 from desktop.work import draws, register, settings
 from desktop.work.office import Office
 from desktop.work.problem import Problem
@@ -28,7 +27,7 @@ def options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--weighted", action="store_true", help="按甲乙丙类加权")
     command.add_argument("--class", dest="kinds", action="append", metavar="丙", help="只从这一类抽，可以写几次")
     command.add_argument("--village", action="append", help="只从这个村（社区）抽，可以写几次")
-    command.add_argument("--conflict", action="append", metavar="企业=人", help="回避，可以写几次")
+    command.add_argument("--conflict", action="append", metavar="企业=人=原因", help="回避，原因可以不写；可以写几次")
     command.add_argument("--title", help="抽查的名称")
     command.add_argument("--seed-source", help="种子的来源，例如“2026年第329期开奖号码”")
     command.add_argument("--out", type=Path, metavar="DIR", help="写出记录：PDF、JSON 和两份名单")
@@ -107,7 +106,7 @@ def _verified(file: Path) -> Answer:
     return answer, words
 
 
-def _answer(record: DrawRecord, files: list[Path]) -> Answer:
+def _answer(record: draws.DrawRecord, files: list[Path]) -> Answer:
     lines = [f"{n}\t{pair.name}\t{'、'.join(pair.inspectors)}" for n, pair in enumerate(record.result, 1)]
     lines += [f"记录封签 {record.seal}", *(f"已写出 {file}" for file in files)]
-    return json.loads(to_json(record)), "\n".join(lines)
+    return json.loads(draws.as_text(record)), "\n".join(lines)

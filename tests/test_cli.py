@@ -124,3 +124,15 @@ def test_the_small_commands(run, tmp_path):
     again = as_json(run("import", tmp_path / "台账.xlsx", "--dry-run", "--json"))["files"][0]["sheets"][0]["rows"]
     assert again["same"] == again["read"] > 0
     assert "没有" in run("import", tmp_path / "空白.xlsx", code=1).stderr  # only the sample line, which is nobody
+
+
+def test_a_reader_that_wants_no_more_is_no_failure(tmp_path):
+    """`visits … | head -1`: no traceback, and the exit code says the work is done."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-m", "desktop", "--office", str(tmp_path / "office.db"), "patrol-rule"], cwd=ROOT, stdout=writing, stderr=subprocess.PIPE,
+        text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, "")

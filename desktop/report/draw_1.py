@@ -66,6 +66,7 @@ class DrawPaper:
     per_site: int
     weights: Mapping[str, int]
     weights_unconfirmed: bool
+    per_site_unconfirmed: bool
     conflicts: Sequence[tuple[str, str, str]]
     result: Sequence[Drawn]
     seal: str
@@ -85,6 +86,7 @@ def write(file: Path, paper: DrawPaper, fonts: Fonts | None = None) -> Printed:
                 drawn=len(paper.result),
                 per_site=paper.per_site,
             )
+            + (texts["per_site_unconfirmed"] if paper.per_site_unconfirmed else "")
         ),
         *_lists(parts, texts, paper),
         *_rule(parts, texts, paper),

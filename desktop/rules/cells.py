@@ -225,6 +225,14 @@ def number(written: object) -> float | Unclear | None:
     return Unclear(f"“{words[:20]}”不是一个数", "请只填数字，例如 86.5")
 
 
+def number_within(written: object, least: float, greatest: float) -> float | Unclear | None:
+    """A number between two, both included; another one is Unclear."""
+    found = number(written)
+    if isinstance(found, float) and not least <= found <= greatest:
+        return Unclear(f"{found:.10g} 不在 {least:g} 到 {greatest:g} 之间", f"请填 {least:g} 到 {greatest:g} 之间的数")
+    return found
+
+
 def percent(written: object, *, fraction: bool = False) -> float | Unclear | None:
     """A rate in percent: 95%, 95, and with `fraction` (the column holds 0…1) 0.95, are 95.0."""
     if isinstance(written, str) and (match := re.fullmatch(r"(\d+(?:\.\d+)?)%", re.sub(r"\s", "", plain(written)))):

@@ -18,6 +18,7 @@ class DrawTerms:
     per_site: int
     weights: Mapping[str, int]
     weights_unconfirmed: bool
+    per_site_unconfirmed: bool
 
 
 def read(texts: Mapping[str, str]) -> DrawTerms:
@@ -31,4 +32,5 @@ def read(texts: Mapping[str, str]) -> DrawTerms:
     for key, number in (("per_site.value", per_site), *((f"weights.{kind}", n) for kind, n in numbers.items())):
         if number < 1:
             raise Broken(FILE, key, "必须是 1 或更大的整数")
-    return DrawTerms(per_site, numbers, weights["confidence"] in UNCONFIRMED)
+    doubts = [entry["confidence"] in UNCONFIRMED for entry in (weights, site)]
+    return DrawTerms(per_site, numbers, *doubts)

@@ -25,7 +25,7 @@ class Field:
     """One field. `kind` says how it is read and shown; `list` names the code list of kind "code" and "tags".
 
     when: only in this case it is asked for. personal: what kind of personal data it holds, "" for none.
-    columns: how it stands in spreadsheets.
+    span: least and greatest number that can be. columns: how it stands in spreadsheets.
     """
 
     key: str
@@ -38,6 +38,7 @@ class Field:
     help: str = ""
     when: str = ""
     personal: str = ""
+    span: tuple[float, float] | None = None
     columns: tuple[SheetColumn, ...] = field(default=(), repr=False)
 
     @property
@@ -99,6 +100,7 @@ def _field(entry: dict[str, Any], groups: tuple[str, ...]) -> Field:
         help=entry.get("help", ""),
         when=entry.get("when", ""),
         personal=entry.get("personal", ""),
+        span=_span(entry, where),
         columns=_columns(entry),
     )
     for value, allowed, name in (
@@ -113,6 +115,15 @@ def _field(entry: dict[str, Any], groups: tuple[str, ...]) -> Field:
     if (given.kind in LISTED) != (given.list is not None):
         raise Broken(FILE, f"{where}.list", "代码字段要写明代码表，其他字段不写")
     return given
+
+
+def _span(entry: dict[str, Any], where: str) -> tuple[float, float] | None:
+    if "span" not in entry:
+        return None
+    written = entry["span"]
+    if entry.get("kind") != "number" or not isinstance(written, list) or len(written) != 2 or written[0] >= written[1]:
+        raise Broken(FILE, f"{where}.span", "数字字段才写，写成 [最小, 最大]")
+    return float(written[0]), float(written[1])
 
 
 def _columns(entry: dict[str, Any]) -> tuple[SheetColumn, ...]:

@@ -64,7 +64,7 @@ def of_field(
     """The column an entry of a catalogue describes for a field of this kind. Raises Broken naming what is wrong."""
     key = str(entry.get("column", entry.get("key", "")))
     where = f"column {key}"
-    reader = str(entry.get("reader") or _reader(kind, listed))
+    reader = str(entry.get("reader") or _reader(kind, listed, entry.get("span")))
     if reader.partition(":")[0] not in READERS:
         raise Broken(file, f"{where}.reader", f"没有“{reader}”这种读法")
     if entry.get("looks", "") not in LOOKS:
@@ -93,7 +93,9 @@ def of_field(
     return column
 
 
-def _reader(kind: str, listed: str | None) -> str:
+def _reader(kind: str, listed: str | None, span: Sequence[float] | None) -> str:
+    if span:
+        return f"number:{span[0]}:{span[1]}"
     return f"{'tags' if kind == 'tags' else 'choice'}:{listed}" if listed else BY_KIND.get(kind, "text")
 
 

@@ -17,7 +17,9 @@ from db.models.draw import Draw
 from db.models.people import Person
 from desktop.rules.tables import Rulebook
 from desktop.schedule import draw as rule
-from desktop.schedule.draw import Candidate, CannotDraw, Conflict, DrawRecord, Request
+from desktop.schedule.draw import Candidate, CannotDraw, Conflict, Request
+from desktop.schedule.draw import DrawRecord as DrawRecord  # the window shows these two, and knows no schedule
+from desktop.schedule.draw import Pair as Pair
 from desktop.work import editing, people, register, settings
 from desktop.work.change import Change
 from desktop.work.problem import Problem
@@ -31,7 +33,7 @@ USUAL_EMPLOYERS = 10  # where nobody says how many
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to be drawn. employers, per_site None: the usual number; conflicts: (employer, inspector) as written.
+    """What is to be drawn. employers, per_site None: the usual number; conflicts: (employer, inspector, reason) as written.
 
     query: which employers are in the list; those that cannot be inspected are never in it.
     """
@@ -42,7 +44,7 @@ class Wish:
     per_site: int | None = None
     weighted: bool = False
     query: register.Query = field(default_factory=register.Query)
-    conflicts: tuple[tuple[str, str], ...] = ()
+    conflicts: tuple[tuple[str, str, str], ...] = ()
     title: str = ""
     seed_source: str = ""
 
@@ -119,12 +121,12 @@ def prepared(session: Session, wish: Wish, rulebook: Rulebook, on: date) -> Draw
 def _conflicts(session: Session, wish: Wish, firms: Sequence[Candidate]) -> Iterable[Conflict]:
     """Conflicts by the keys of the list; those of employers that are not in it change nothing and are left out."""
     keys = {one.key for one in firms}
-    for written, inspector in wish.conflicts:
+    for written, inspector, reason in wish.conflicts:
         employer = editing.identify(session, written)
         row = register.rows(session, [employer])[employer]
         key = row.credit_code or row.name
         if key in keys:
-            yield Conflict(key, inspector)
+            yield Conflict(key, inspector, reason)
 
 
 def staff(session: Session, on: date) -> tuple[str, ...]:
@@ -140,14 +142,14 @@ def names(written: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in re.split(r"[、,，;；\s]+", written) if name))
 
 
-def conflicts(written: str) -> tuple[tuple[str, str], ...]:
-    """回避 as typed, one a line: 企业=人. Raises Problem for a line of another shape."""
+def conflicts(written: str) -> tuple[tuple[str, str, str], ...]:
+    """回避 as typed, one a line: 企业=人, or 企业=人=原因. Raises Problem for a line of another shape."""
     found = []
     for line in filter(None, map(str.strip, written.splitlines())):
         parts = [part.strip() for part in re.split(r"[=＝]", line)]
-        if len(parts) != 2 or not all(parts):
-            raise Problem(f"看不懂这条回避：“{line}”。", "请写成“企业=人”，例如“大同石材厂=王芳”，一行一条。")
-        found.append((parts[0], parts[1]))
+        if len(parts) not in (2, 3) or not all(parts):
+            raise Problem(f"看不懂这条回避：“{line}”。", "请写成“企业=人=原因”，例如“大同石材厂=王芳=夫妻”，一行一条；原因可以不写。")
+        found.append((parts[0], parts[1], parts[2] if len(parts) > 2 else ""))
     return tuple(found)
 
 
@@ -166,6 +168,11 @@ def record_of(session: Session, number: int) -> DrawRecord:
     if row is None:
         raise Problem(f"没有第 {number} 号抽取记录。", "请用 draw --list 查看已有的抽取记录。")
     return rule.from_json(row.record)
+
+
+def as_text(record: DrawRecord) -> str:
+    """A record as it is kept and handed out, JSON."""
+    return rule.to_json(record)
 
 
 def differences(text: str) -> list[str]:
@@ -231,6 +238,7 @@ def paper(record: DrawRecord, rulebook: Rulebook) -> DrawPaper:
         asked.per_site,
         asked.weights,
         rulebook.draw_terms.weights_unconfirmed,
+        rulebook.draw_terms.per_site_unconfirmed,
         [(names[one.key], one.inspector, one.reason) for one in record.conflicts],
         [Drawn(pair.name, pair.key, pair.inspectors, pair.value) for pair in record.result],
         record.seal,

@@ -175,7 +175,7 @@ def _read(session: Session, field: Field, written: str, rulebook: Rulebook, on: 
         return _area(session, written)
     kind = "whole_day" if field.kind == "day" else field.kind
     most = getattr(Employer.__table__.columns[field.column].type, "length", None)
-    found = typed.meant(Kind(kind, field.list, most=most), written, rulebook, on)
+    found = typed.meant(Kind(kind, field.list, most=most, span=field.span), written, rulebook, on)
     return found.on if isinstance(found, PartialDate) else found
 
 

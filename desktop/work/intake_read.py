@@ -89,6 +89,9 @@ class Readers:
             return partial(_village, known=self.villages)
         if kind == "factors":
             return self._factors
+        if kind == "number" and detail:
+            least, greatest = map(float, detail.split(":"))
+            return partial(cells.number_within, least=least, greatest=greatest)
         return SIMPLE[kind]
 
     def _factors(self, written: object) -> Factors | Unclear | None:

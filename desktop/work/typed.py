@@ -19,18 +19,24 @@ EARLIEST = date(1900, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How text is read: the kind, its code list, whether a date may lie ahead, the most characters (None: any)."""
+    """How text is read: the kind, its code list, whether a date may lie ahead, the most characters (None: any).
+
+    span: the least and the greatest number, both included.
+    """
 
     name: str
     list: str | None = None
     ahead: bool = False
     most: int | None = None
+    span: tuple[float, float] | None = None
 
 
 def meant(kind: Kind, text: str, rulebook: Rulebook, on: date) -> Value | Unclear:
     """The value that `text` means on the day `on`."""
     if FORMULA.match(text.strip()):
         return Unclear("这里粘贴的是公式，不是内容", "请填算出来的结果；在 WPS 里复制后选“粘贴为数值”")
+    if kind.span:
+        return cells.number_within(text, *kind.span)
     found = SPECIAL[kind.name](kind, text, rulebook, on) if kind.name in SPECIAL else SIMPLE[kind.name](text)
     if isinstance(found, str) and kind.most and len(found) > kind.most:
         return Unclear(f"写了 {len(found):,} 个字，太长", f"请不要超过 {kind.most} 个字，其余的可以写在备注里")

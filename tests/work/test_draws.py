@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
+import subprocess
+import os
 
 import pytest
 
@@ -12,7 +15,7 @@ from desktop.schedule.draw import from_json
 from desktop.work import draws, register, settings
 from desktop.work.draws import Wish
 from desktop.work.problem import Problem
-from tests.conftest import TODAY
+from tests.conftest import TODAY, ROOT
 from tests.report.builders import text_of
 
 PEOPLE = ("王芳", "李强", "赵敏")
@@ -50,9 +53,9 @@ def test_only_the_filtered_are_in_the_list(office, firms):
 
 
 def test_conflicts_are_written_by_name_and_those_outside_the_list_are_left_out(office, firms):
-    pairs = draws.conflicts("大同1号石材厂=王芳\n\n 已注销的厂＝李强")
+    pairs = draws.conflicts("大同1号石材厂=王芳=夫妻\n\n 已注销的厂＝李强")
     record = made(office, employers=11, conflicts=pairs)
-    assert [(one.inspector) for one in record.conflicts] == ["王芳"]
+    assert [(one.inspector, one.reason) for one in record.conflicts] == [("王芳", "夫妻")]
     assert "王芳" not in next(pair for pair in record.result if pair.name == "大同1号石材厂").inspectors
 
 
@@ -62,8 +65,8 @@ def test_conflicts_are_written_by_name_and_those_outside_the_list_are_left_out(o
         ({"inspectors": ()}, "检查人员名单是空的"),
         ({"employers": 40}, "不够抽 40 家"),
         ({"query": register.Query(combined=("丙",))}, "企业名单是空的"),
-        ({"conflicts": (("没有的厂", "王芳"),)}, "台账里没有"),
-        ({"conflicts": (("小溪木业", "某人"),)}, "不在名单里"),
+        ({"conflicts": (("没有的厂", "王芳", ""),)}, "台账里没有"),
+        ({"conflicts": (("小溪木业", "某人", ""),)}, "不在名单里"),
     ],
 )
 def test_what_cannot_be_drawn_is_a_problem_and_nothing_is_kept(office, firms, wish, words):
@@ -74,7 +77,7 @@ def test_what_cannot_be_drawn_is_a_problem_and_nothing_is_kept(office, firms, wi
 
 
 def test_the_paper_and_the_lists_carry_the_same_hashes(office, firms, tmp_path):
-    record = made(office, employers=5, weighted=True, conflicts=(("小溪木业", "王芳"),), seed_source="开奖号码")
+    record = made(office, employers=5, weighted=True, conflicts=(("小溪木业", "王芳", "亲属"),), seed_source="开奖号码")
     pdf, kept, *lists = draws.write(record, tmp_path, office.rulebook)
     text = text_of(pdf)
     for words in (
@@ -82,6 +85,8 @@ def test_the_paper_and_the_lists_carry_the_same_hashes(office, firms, tmp_path):
         "2026329",
         "开奖号码",
         "待核对",
+        "不少于两人",
+        "亲属",
         "小溪木业",
         record.result[0].name,
         "监督人",
@@ -104,6 +109,20 @@ def command(capsys, office, *words, code=0):
     return told.err if code else told.out
 
 
+def on_another_machine(folder, *words):
+    """A command in a fresh process that knows neither this folder, nor an office, nor this process's hashing."""
+    folder.mkdir()
+    kept = {key: os.environ[key] for key in ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT") if key in os.environ}
+    told = subprocess.run(
+        [sys.executable, "-X", "utf8", "-m", "desktop", *map(str, words)], cwd=folder, text=True, encoding="utf-8",
+        env=kept | {"PYTHONPATH": str(ROOT), "HOME": str(folder), "PYTHONHASHSEED": "7"},
+        capture_output=True, check=False,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr
+    assert list(folder.iterdir()) == []
+    return told.stdout
+
+
 def test_the_commands_draw_list_print_and_verify_without_an_office(office, firms, tmp_path, capsys):
     path = office.path
     office.close()
@@ -115,6 +134,7 @@ def test_the_commands_draw_list_print_and_verify_without_an_office(office, firms
     command(capsys, path, "draw", "--print", rows[0]["number"], "--out", tmp_path / "out")
     assert len(list((tmp_path / "out").iterdir())) == 4
     elsewhere = tmp_path / "no" / "office.db"
+    assert "校验值" in on_another_machine(tmp_path / "other", "draw", "--verify", record)
     assert json.loads(command(capsys, elsewhere, "draw", "--verify", record, "--json"))["verified"] is True
     assert not elsewhere.exists()
     record.write_text(drawn.replace("王芳", "王方"), encoding="utf-8")

@@ -36,6 +36,8 @@ def fill(office, employer):
             continue
         listed = office.rulebook.codes.get(field.list).codes if field.list else ()
         text = "、".join(listed[:2]) if field.kind == "tags" else listed[0] if listed else TEXTS[field.kind]
+        if field.span:
+            text = f"{field.span[0] + 1.234567:.6f}"
         if field.key == "old_registration_no":
             text = "3305230000123"
         if field.key in ("staff", "exposed_workers", "disease_total", "dispatched"):

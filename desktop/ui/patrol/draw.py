@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.schedule.draw import DrawRecord, Pair
 from desktop.ui import look
 from desktop.ui.asking import form
 from desktop.ui.desk import Desk
@@ -29,7 +28,7 @@ from desktop.ui.rowtable import Column, RowTable
 from desktop.ui.tableview import TableView
 from desktop.work import draws, register, settings
 from desktop.work.change import Change
-from desktop.work.draws import DrawRow, Wish
+from desktop.work.draws import DrawRecord, DrawRow, Pair, Wish
 from desktop.work.problem import Problem
 from desktop.work.progress import Progress
 
@@ -67,12 +66,14 @@ class DrawPanel(QWidget):
         self.village = QComboBox(accessibleName="村（社区）")
         self.number = _number(draws.USUAL_EMPLOYERS, "抽几家")
         self.per_site = _number(terms.per_site, "每家几人")
+        self.doubt = label("待核对" if terms.per_site_unconfirmed else "", "mark")
+        self.doubt.setToolTip("依据行政处罚法第四十二条（不少于两人），原文还没有核对")
         weights = "、".join(f"{kind} {number}" for kind, number in terms.weights.items())
         doubt = "，待核对" if terms.weights_unconfirmed else ""
         self.weighted = QCheckBox(f"按类别加权（{weights}{doubt}）")
         self.people = QPlainTextEdit(placeholderText="检查人员的姓名，一行一个，或用顿号分开")
         self.staff = link("填入人员名册", self._fill_staff)
-        self.conflicts = QPlainTextEdit(placeholderText="企业=人，一行一条；没有就空着")
+        self.conflicts = QPlainTextEdit(placeholderText="企业=人=原因，一行一条，原因可以不写；没有就空着")
         self.counted = label("", "muted", wrap=True)
         self.mark = label("", "mark", wrap=True)
         self.draw = button("抽取", "check", self._ask, main=True)
@@ -236,7 +237,7 @@ class DrawPanel(QWidget):
         fields = form()
         for words, field in (
             ("抽查名称", self.title), ("随机种子", self.seed), ("种子来源", self.source), ("类别", self.kind),
-            ("村（社区）", self.village), ("抽几家", self.number), ("每家几人", self.per_site),
+            ("村（社区）", self.village), ("抽几家", self.number), ("每家几人", row(self.per_site, self.doubt, stretch=0)),
         ):  # fmt: skip
             fields.addRow(words, field)
         fields.addRow("", self.weighted)
