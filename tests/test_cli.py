@@ -114,6 +114,7 @@ def test_the_small_commands(run, tmp_path):
     run("sample", code=0)
     assert as_json(run("check", "--json"))["sound"] is True
     name = json.loads((run("grade", "--json")).stdout)[0]["name"]
+    run("edit", name, "staff", "90")
     assert "62" in run("edit", name, "exposed_workers", "62").stdout
     assert "A 级" in run("manage", name, "A", "--source", "企业自查表").stdout
     run("undo")

@@ -226,11 +226,13 @@ def number(written: object) -> float | Unclear | None:
 
 
 def number_within(written: object, least: float, greatest: float) -> float | Unclear | None:
-    """A number between two, both included; another one is Unclear."""
+    """A number between two, both included, to six places (a decimetre, for degrees); another one is Unclear."""
     found = number(written)
-    if isinstance(found, float) and not least <= found <= greatest:
+    if not isinstance(found, float):
+        return found
+    if not least <= found <= greatest:
         return Unclear(f"{found:.10g} 不在 {least:g} 到 {greatest:g} 之间", f"请填 {least:g} 到 {greatest:g} 之间的数")
-    return found
+    return round(found, 6)
 
 
 def percent(written: object, *, fraction: bool = False) -> float | Unclear | None:

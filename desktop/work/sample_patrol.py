@@ -60,8 +60,8 @@ class Places:
         east, north = self._at[area]
         known = self._chance.random() < 0.85
         return {
-            "longitude": east + self._off(0.009) if known else None,
-            "latitude": north + self._off(0.009) if known else None,
+            "longitude": round(east + self._off(0.009), 6) if known else None,
+            "latitude": round(north + self._off(0.009), 6) if known else None,
         }
 
     def _off(self, most: float) -> float:
