@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desktop.work import bulk, finding, register, views
+from desktop.work import bulk, conditions, register, views
 from desktop.work.change import Change
 from desktop.work.office import Office
 from desktop.work.problem import Problem
@@ -96,8 +96,8 @@ def meant(session: Session, office: Office, wanted: Namespace) -> tuple[list[int
 
 
 def _sought(session: Session, office: Office, text: str, query: Query) -> list[int]:
-    words = finding.vocabulary(session, office.rulebook)
-    found = finding.understand(session, text, words, office.rulebook, office.today())
+    words = conditions.vocabulary(session, office.rulebook)
+    found = conditions.understand(session, text, words, office.rulebook, office.today())
     if found.unused:
         raise Problem(
             f"“{'、'.join(unused.written for unused in found.unused)}”没有看懂，不能按它批量处理。",

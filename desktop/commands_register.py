@@ -135,12 +135,12 @@ def _number(session: Session, words: str) -> int:
 
 def search(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     """Search the register in words: what was understood, and the employers that meet it."""
-    from desktop.work import finding, register
+    from desktop.work import conditions, register
     from desktop.work.register import Query
 
     def ask(session: Session) -> dict[str, Any]:
-        words = finding.vocabulary(session, office.rulebook)
-        found = finding.understand(session, wanted.text, words, office.rulebook, office.today())
+        words = conditions.vocabulary(session, office.rulebook)
+        found = conditions.understand(session, wanted.text, words, office.rulebook, office.today())
         ids = register.find(session, Query(text=" ".join(found.words), conditions=found.conditions))
         rows: list[dict[str, Any]] = []
         for start in range(0, len(ids), PAGE):
@@ -151,7 +151,7 @@ def search(office: Office, wanted: Namespace, progress: Progress) -> Answer:
                  "level": row.level, "class": row.combined, "factors": row.factors}
                 for row in (held[number] for number in page)
             ]  # fmt: skip
-        return {**finding.told(found), "employers": rows}
+        return {**conditions.told(found), "employers": rows}
 
     answer = office.ask(ask)
     lines = [f"条件：{condition['said']}" for condition in answer["conditions"]]

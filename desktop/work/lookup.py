@@ -15,7 +15,7 @@ from db import search
 from db.models.people import Assignment, Person
 from desktop.rules.tables import Rulebook
 from desktop.rules.words import Period
-from desktop.work import finding, register
+from desktop.work import conditions, register
 from desktop.work.register import Query
 
 MOST = 8  # of each kind
@@ -61,7 +61,7 @@ def _keys(title: str) -> tuple[str, ...]:
 
 
 def _employers(session: Session, text: str, rulebook: Rulebook, on: date) -> Sequence[Hit]:
-    code = finding.scanned(session, text)
+    code = conditions.scanned(session, text)
     query = Query(conditions=(code,)) if code else Query(text=text)
     ids = register.find(session, query)
     rows = register.rows(session, ids[:MOST])

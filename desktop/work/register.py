@@ -21,7 +21,7 @@ from db.models.place import Area
 from db.models.verdict import ManagementGrade, RiskAssessment
 from desktop.rules.duties import LACKING, LATE, NEAR, SIX
 from desktop.rules.search_words import Condition
-from desktop.work import duties_board, finding
+from desktop.work import conditions, duties_board
 from desktop.work.duties_columns import Named
 
 IN_SCOPE = ("在营", "半停产")  # the statuses that make up U of the reports, see reports.md section 5
@@ -236,7 +236,7 @@ def _filtered(session: Session, wanted: Select[int], query: Query) -> Select[int
         empty = cell(key).is_(None) if None in asked else false()
         wanted = wanted.where(or_(cell(key).in_([value for value in asked if value is not None]), empty))
     due = (Employer.id.in_(duties_board.of(session).standing(session, *DUES[state])) for state in query.dues)
-    wanted = wanted.where(*due, *(finding.clause(session, condition, _last) for condition in query.conditions))
+    wanted = wanted.where(*due, *(conditions.clause(session, condition, _last) for condition in query.conditions))
     return wanted if query.ids is None else wanted.where(Employer.id.in_(query.ids))
 
 

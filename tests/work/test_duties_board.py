@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from db.models.everything import Declaration, TestReport, TestResult
 from desktop.rules.duties import SIX
-from desktop.work import duties, duties_board, duties_columns, editing, finding, merging, register
+from desktop.work import conditions, duties, duties_board, duties_columns, editing, merging, register
 from desktop.work.change import Change
 from desktop.work.duties import Filters
 from desktop.work.problem import Problem
@@ -23,8 +23,8 @@ from tests.conftest import TODAY
 
 def search(office, text):
     def ask(session):
-        words = finding.vocabulary(session, office.rulebook)
-        found = finding.understand(session, text, words, office.rulebook, office.today())
+        words = conditions.vocabulary(session, office.rulebook)
+        found = conditions.understand(session, text, words, office.rulebook, office.today())
         return set(register.find(session, Query(text=" ".join(found.words), conditions=found.conditions)))
 
     return office.ask(ask)

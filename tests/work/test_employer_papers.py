@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from desktop import cli
 from desktop.rules import record_code
-from desktop.work import employer_papers, finding, grading, register
+from desktop.work import conditions, employer_papers, grading, register
 from desktop.work.problem import Problem
 from desktop.work.progress import Progress
 from desktop.work.register import Query
@@ -65,7 +65,7 @@ def test_a_scanned_code_finds_the_employer_here_and_by_its_credit_code_elsewhere
     def found(text):
         def ask(session):
             book = office.rulebook
-            told = finding.understand(session, text, finding.vocabulary(session, book), book, TODAY)
+            told = conditions.understand(session, text, conditions.vocabulary(session, book), book, TODAY)
             return list(register.find(session, Query(conditions=told.conditions)))
 
         return office.ask(ask)

@@ -17,7 +17,7 @@ from desktop.ui.register.bulk import BulkView
 from desktop.ui.register.changes import ChangesView
 from desktop.ui.register.duplicates import DuplicatesView
 from desktop.ui.register.papers import Papers
-from desktop.work import asof, columnvalues, completeness, duties_board, finding, register, views
+from desktop.work import asof, columnvalues, completeness, conditions, duties_board, register, views
 from desktop.work.change import Change
 from desktop.work.employer_papers import CARDS, FILES
 from desktop.work.progress import Progress
@@ -144,8 +144,8 @@ class Side:
 
         def ask(session: object) -> Understood:
             if self._words is None:
-                self._words = finding.vocabulary(session, office.rulebook)  # type: ignore[arg-type]
-            return finding.understand(session, text, self._words, office.rulebook, office.today())  # type: ignore[arg-type]
+                self._words = conditions.vocabulary(session, office.rulebook)  # type: ignore[arg-type]
+            return conditions.understand(session, text, self._words, office.rulebook, office.today())  # type: ignore[arg-type]
 
         return self._desk.ask(ask)
 

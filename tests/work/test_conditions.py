@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from db.models.everything import Area, HealthExam, Visit
-from desktop.work import editing, finding, findings, grading, register
+from desktop.work import conditions, editing, findings, grading, register
 from desktop.work.change import Change
 from desktop.work.register import Query
 from tests.conftest import TODAY
@@ -56,8 +56,8 @@ def _exam(session):
 
 def search(office, text):
     def ask(session):
-        words = finding.vocabulary(session, office.rulebook)
-        found = finding.understand(session, text, words, office.rulebook, TODAY)
+        words = conditions.vocabulary(session, office.rulebook)
+        found = conditions.understand(session, text, words, office.rulebook, TODAY)
         ids = register.find(session, Query(text=" ".join(found.words), conditions=found.conditions))
         return [row.name[:4] for row in register.rows(session, ids).values()], found
 
@@ -121,7 +121,7 @@ def test_what_cannot_be_known_is_said_and_does_not_filter(town):
     assert [(unused.written, "处罚记录" in unused.why) for unused in found.unused] == [("三季度没处罚", True)]
     _, found = search(town, "建档逾期")
     assert "没有规定期限" in found.unused[0].why
-    assert set(finding.told(found)) == {"conditions", "text", "unused"}
+    assert set(conditions.told(found)) == {"conditions", "text", "unused"}
 
 
 def test_overdue_is_what_the_report_counts_as_overdue(town):

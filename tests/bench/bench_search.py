@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from desktop.work import asof, bulk, changes, checking, completeness, duties_board, finding, register
+from desktop.work import asof, bulk, changes, checking, completeness, conditions, duties_board, register
 from desktop.work.office import Office
 from desktop.work.register import Query
 from tests.bench.line import Line, slowest_of_twenty, timed
@@ -22,9 +22,9 @@ TYPED = [
 PAGE = 200
 
 
-def _keystroke(office: Office, text: str, words: finding.Vocabulary) -> None:
+def _keystroke(office: Office, text: str, words: conditions.Vocabulary) -> None:
     def look(session: Session) -> None:
-        found = finding.understand(session, text, words, office.rulebook, TODAY)
+        found = conditions.understand(session, text, words, office.rulebook, TODAY)
         ids = register.find(session, Query(text=" ".join(found.words), conditions=found.conditions))
         register.rows(session, ids[:PAGE])
         completeness.of(session, office.rulebook, ids[:PAGE])
@@ -62,7 +62,7 @@ def measure() -> Iterator[Line]:
     found: dict[int, dict[str, float]] = {}
     for size in (2_000, 20_000):
         with township(size, 3) as office:
-            words = office.ask(lambda s: finding.vocabulary(s, office.rulebook))
+            words = office.ask(lambda s: conditions.vocabulary(s, office.rulebook))
             once = timed(lambda: office.ask(lambda s: duties_board.of(s).warm(s)), 1)
             typed = [partial(_keystroke, office, text, words) for text in TYPED * 2]
             found[size] = {"words typed to a page of rows, p95": slowest_of_twenty(typed)}
