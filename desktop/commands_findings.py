@@ -1,4 +1,4 @@
-"""The commands of 隐患整改: the list, one finding with its course, its next step, and catching up with the tests."""
+"""The commands of 隐患整改: the list, one finding with its course, its next step, its papers, and catching up."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import dataclasses
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from desktop.commands import Answer
-from desktop.work import editing, findings, findings_tests
+from desktop.work import editing, findings, findings_papers, findings_tests
 from desktop.work.findings import Filters, FindingRow, Move, StepTaken
 from desktop.work.office import Office
 from desktop.work.problem import Problem
@@ -40,9 +41,11 @@ def listing(office: Office, wanted: Namespace, progress: Progress) -> Answer:
 
 
 def finding(office: Office, wanted: Namespace, progress: Progress) -> Answer:
-    """One finding with its course; `advance STATE [栏=内容 …]` takes its next step."""
+    """One finding with its course; `advance STATE [栏=内容 …]` takes its next step, `print PAPER OUT.pdf` prints."""
     on, rulebook = office.today(), office.rulebook
     id = office.ask(lambda session: findings.identify(session, wanted.number))
+    if wanted.action == "print":
+        return _printed(office, id, wanted)
     said = None
     if wanted.action == "advance":
         move = Move(wanted.to or "", _given(wanted.words), wanted.by)
@@ -62,6 +65,18 @@ def finding(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     return answer, "\n".join(words)
 
 
+def _printed(office: Office, id: int, wanted: Namespace) -> Answer:
+    named = findings_papers.names(office.rulebook)
+    if wanted.to not in named or len(wanted.words) != 1:
+        known = "、".join(f"{paper}（{name}）" for paper, name in named.items())
+        raise Problem("没有写明打印哪一份、写到哪个文件。", f"例如 print advice 整改建议书.pdf；可以打印：{known}。")
+    out, on = Path(wanted.words[0]), office.today()
+    said = office.ask(
+        lambda session: findings_papers.write(session, id, wanted.to, out, rulebook=office.rulebook, on=on)
+    )
+    return {"file": str(out), "paper": wanted.to, "name": said}, f"{said}已写出：{out}"
+
+
 def options(add: Callable[..., ArgumentParser]) -> None:
     """The two commands and their words."""
     found = add("findings", listing, "隐患整改台账", writes=lambda w: w.catch_up)
@@ -73,11 +88,11 @@ def options(add: Callable[..., ArgumentParser]) -> None:
     found.add_argument("--due-within", type=int, metavar="DAYS", help="期限在这么多天以内的，逾期的也算")
     found.add_argument("--employer", help="统一社会信用代码或单位名称")
     found.add_argument("--catch-up", action="store_true", help="把已有检测结果里的超标登记为隐患")
-    one = add("finding", finding, "一条隐患的经过，或走下一步", writes=lambda w: w.action == "advance")
+    one = add("finding", finding, "一条隐患的经过，走下一步，或打印文书", writes=lambda w: w.action == "advance")
     one.add_argument("number", help="编号，例如 2026-001")
-    one.add_argument("action", nargs="?", choices=("show", "advance"), default="show")
-    one.add_argument("to", nargs="?", help="走到哪个状态，或哪一步，例如 待复查")
-    one.add_argument("words", nargs="*", metavar="栏=内容", help="例如 finished_on=2026-11-20")
+    one.add_argument("action", nargs="?", choices=("show", "advance", "print"), default="show")
+    one.add_argument("to", nargs="?", help="走到哪个状态，或哪一步，例如 待复查；或打印 advice、recheck、clue、receipt")
+    one.add_argument("words", nargs="*", metavar="栏=内容", help="例如 finished_on=2026-11-20；打印时写文件名")
     one.add_argument("--by", help="谁办的")
 
 

@@ -78,7 +78,8 @@ def attach(office: Office, wanted: Namespace, progress: Progress) -> Answer:
 
 
 def _listed(office: Office, employer: int, ledger: str) -> Answer:
-    found = office.ask(lambda session: ledgers.lines(session, employer, ledger, rulebook=office.rulebook))
+    on = office.today()
+    found = office.ask(lambda session: ledgers.lines(session, employer, ledger, rulebook=office.rulebook, on=on))
     labels = {field.key: field.label for field in office.rulebook.ledgers[ledger].fields}
     answer = [{"id": line.id, **line.cells} for line in found]
     words = [

@@ -10,7 +10,8 @@ from desktop.rules.reading import Broken, confidence, need, tables, toml, unique
 FILE = "rules/choices.toml"
 SEVERITY, ONE_SEVERITY = "severity_rule", "one"
 HIGH_TOXIC, ON = "high_toxic_monthly", "on"
-NEEDED = {SEVERITY: ONE_SEVERITY, HIGH_TOXIC: ON}  # questions the rules ask, with the answer they look for
+POWER, DELEGATED = "enforcement_power", "delegated"
+NEEDED = {SEVERITY: ONE_SEVERITY, HIGH_TOXIC: ON, POWER: DELEGATED}  # questions asked, with the answer looked for
 
 
 @dataclass(frozen=True, slots=True)

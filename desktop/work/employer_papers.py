@@ -91,7 +91,7 @@ def whole_file(session: Session, employer_id: int, rulebook: Rulebook, on: date,
         ledgers=(
             *_from_card(made),
             *(
-                _ledger(session, employer_id, form, rulebook)
+                _ledger(session, employer_id, form, rulebook, on)
                 for form in rulebook.ledgers.values()
                 if not form.restricted
             ),
@@ -270,17 +270,11 @@ def _findings(session: Session, employer_id: int, rulebook: Rulebook, on: date) 
     ]
 
 
-def _ledgers(session: Session, employer_id: int, rulebook: Rulebook) -> list[file_1.Ledger]:
-    """All but the restricted ones, which are never printed."""
-    open_ones = (form for form in rulebook.ledgers.values() if not form.restricted)
-    return [_ledger(session, employer_id, form, rulebook) for form in open_ones]
-
-
-def _ledger(session: Session, employer_id: int, form: LedgerForm, rulebook: Rulebook) -> file_1.Ledger:
+def _ledger(session: Session, employer_id: int, form: LedgerForm, rulebook: Rulebook, on: date) -> file_1.Ledger:
     """The columns that are filled in at all: the first as columns, the rest together in the last one."""
     from desktop.report import file_1
 
-    lines = ledgers.lines(session, employer_id, form.key, rulebook=rulebook)
+    lines = ledgers.lines(session, employer_id, form.key, rulebook=rulebook, on=on)
     asked = (field for field in form.fields if field.personal != NEVER_PRINTED)
     filled = [field for field in asked if any(line.cells[field.key] for line in lines)]
     columns, rest = filled[:COLUMNS], filled[COLUMNS:]

@@ -48,9 +48,18 @@ def form_of(rulebook: Rulebook, word: str) -> LedgerForm:
 
 
 def lines(
-    session: Session, employer_id: int, ledger: str, *, rulebook: Rulebook, parent: int | None = None
+    session: Session,
+    employer_id: int,
+    ledger: str,
+    *,
+    rulebook: Rulebook,
+    parent: int | None = None,
+    on: date | None = None,
 ) -> list[Line]:
-    """The lines of one ledger, the newest first; with `parent`, only those of one report."""
+    """The lines of one ledger, the newest first; with `parent`, only those of one report.
+
+    on: the day by which a state is told that follows from a deadline (逾期); without it, the state as it is kept.
+    """
     form, model = form_of(rulebook, ledger), MODELS[ledger]
     dated = (field := form.field(form.named[0])) is not None and field.kind in ("day", "whole_day", "year")
     order = (getattr(model, form.named[0]).desc(), model.id.desc()) if dated else (model.id,)
@@ -62,7 +71,7 @@ def lines(
         held = select(owners.id).where(owners.employer_id == employer_id)
         query = query.where(parent_of(form).in_(held))
         query = query.where(parent_of(form) == parent) if parent is not None else query
-    return [_line(form, row, rulebook) for row in session.scalars(query)]
+    return [_line(form, row, rulebook, on) for row in session.scalars(query)]
 
 
 def parent_of(form: LedgerForm) -> InstrumentedAttribute[int]:
@@ -224,8 +233,10 @@ def _refuse_misfits(session: Session, form: LedgerForm, values: Mapping[str, Any
         raise Refused(form, doubts)
 
 
-def _line(form: LedgerForm, row: Table, rulebook: Rulebook) -> Line:
+def _line(form: LedgerForm, row: Table, rulebook: Rulebook, on: date | None) -> Line:
     texts = {field.key: shown(field, row, rulebook) for field in form.fields}
+    if isinstance(row, Finding) and on is not None:
+        texts["state"] = rulebook.casework.standing(row.state, row.deadline, on)
     typed = written(form, row, rulebook)
     if isinstance(row, TestReport):
         return Line(row.id, texts, None if row.points_over is None else row.points_over > 0, typed=typed)

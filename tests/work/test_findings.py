@@ -286,3 +286,6 @@ def test_a_finding_is_also_a_line_of_the_card(office, employer, add):
         change(office, "finding", line, state="已销号")
     assert form.field("state").given
     assert listed(office)[0].responsible == "李某"
+    late = ledgers.lines
+    (shown,) = office.ask(lambda s: late(s, employer, "finding", rulebook=office.rulebook, on=date(2026, 12, 21)))
+    assert shown.cells["state"] == "逾期", "the card says what the list of findings says"

@@ -105,9 +105,9 @@ class Part(QWidget):
             self.employer, self.parent_line = employer, parent
             self._take_drafts()
         before, cell = self.table.current(), max(0, self.table.currentIndex().column())
-        rulebook = self._desk.office.rulebook
+        rulebook, on = self._desk.office.rulebook, self._desk.office.today()
         self.found = (
-            self._desk.ask(lambda s: ledgers.lines(s, employer, self.form.key, rulebook=rulebook, parent=parent))
+            self._desk.ask(lambda s: ledgers.lines(s, employer, self.form.key, rulebook=rulebook, parent=parent, on=on))
             if self._owned
             else []
         )
