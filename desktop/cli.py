@@ -277,6 +277,12 @@ def _looking(add: Add) -> None:
     graded.add_argument(
         "--what-if", type=Path, metavar="FILE", help="按文件里改动的格子或资料试算，列出谁会变动，不写入"
     )
+    stood = add("grades", commands_grading.grades, "分级会变的企业；到期应再评定的、升降级、分布", writes=False)
+    stood.add_argument(
+        "--due", type=int, metavar="DAYS", help="这么多天以内应再评定（满 36 个月）的企业；0 是已经到期的"
+    )
+    stood.add_argument("--moved", type=_day, nargs=2, metavar=("FROM", "TO"), help="两天之间的升级、降级")
+    stood.add_argument("--by", choices=("village", "industry", "size"), help="按村、行业、规模的分布")
     reported = add("summary", commands.summary, "打印季度（月度、年度）报告", writes=lambda w: w.issue)
     reported.add_argument("period", type=_period)
     reported.add_argument("--out", type=Path)

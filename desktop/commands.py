@@ -27,9 +27,16 @@ def _done(change: Change) -> Answer:
 
 def take_in(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     """Take spreadsheets in: recognise, plan, apply. All files are one operation; with --dry-run nothing is written."""
-    from desktop.work import intake, sheetfile
+    from desktop.work import grading_results, intake, sheetfile
 
     files = [sheetfile.read(path, progress) for path in wanted.files]
+    for file in files:
+        if grading_results.is_list(file):
+            raise Problem(
+                f"“{file.name}”是自查结果名单，不是台账。",
+                f"请用 self-check --results {file.name} 导入。",
+                "没有写入任何内容。",
+            )
     headings, on = intake.load(paths.resources()), office.today()
     plans: list[intake.Plan] = []
 

@@ -50,17 +50,19 @@ def finding(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     if wanted.action == "advance":
         move = Move(wanted.to or "", _given(wanted.words), wanted.by)
         said = office.do(lambda session: findings.advance(session, id, move, rulebook=rulebook, on=on)).said
+    regrading = office.ask(lambda session: findings.regrading(session, id, rulebook, on))
 
     def ask(session: Session) -> tuple[FindingRow, list[StepTaken]]:
         return findings.one(session, id, rulebook, on), findings.course(session, id, rulebook)
 
     row, course = office.ask(ask)
     next_steps = [step.label for step in rulebook.casework.following(row.state)]
-    answer = {**_plain(row, on), "course": [_dated(step) for step in course], "next": next_steps}
+    answer = {**_plain(row, on), "course": [_dated(step) for step in course], "next": next_steps, "regrade": regrading}
     words = [
         said or f"{row.number} {row.standing} {row.name}：{row.described}（期限 {row.deadline or '未定'}）",
         *(f"  {step.taken_on} {step.label}{f'（{step.person}）' if step.person else ''}" for step in course),
         f"下一步可以：{'、'.join(next_steps)}",
+        *([f"分级：{regrading}"] if regrading else []),
     ]
     return answer, "\n".join(words)
 

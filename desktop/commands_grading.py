@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from argparse import Namespace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +146,50 @@ def override(office: Office, wanted: Namespace, progress: Progress) -> Answer:
         raise Problem("没有写截止日期。", "请加上 --until 2027-06-30 这样的截止日期。")
     told = grading_history.Decision(wanted.level, wanted.combined, wanted.reason or "", wanted.by or "", wanted.until)
     return _done(office.do(lambda s: grading_history.override(s, employer, told, rulebook=office.rulebook, on=on)))
+
+
+def grades(office: Office, wanted: Namespace, progress: Progress) -> Answer:
+    """Whose grade would be another today; with an option who is to be assessed again, 升级降级, or the spread."""
+    from desktop.work import grading_history
+
+    book, on = office.rulebook, office.today()
+    if wanted.moved:
+        return _moved(office, *wanted.moved)
+    if wanted.by:
+        return _spread(office, wanted.by)
+    if wanted.due is not None:
+        until = on + timedelta(days=wanted.due)
+        again = office.ask(lambda session: grading_history.to_assess(session, book, until, on))
+        lines = [f"{one.due}\t{one.name}\t上次评定 {one.since}" for one in again]
+        answer = [{"name": x.name, "assessed_on": x.since.isoformat(), "due": x.due.isoformat()} for x in again]
+        return answer, "\n".join(lines) or "没有应再评定的企业。"
+    found = office.ask(lambda session: grading_history.outdated(session, book, on))
+    lines = [f"{one.name}\t{one.kept.label} → {one.now.label}\t{one.because}" for one in found]
+    rows = [{"name": x.name, "kept": x.kept.label, "now": x.now.label, "because": x.because} for x in found]
+    return rows, "\n".join(lines) or "按今天的资料，没有企业的评定会变。"
+
+
+def _moved(office: Office, first: date, second: date) -> Answer:
+    from desktop.work import grading_history
+
+    found = office.ask(lambda session: grading_history.between(session, office.rulebook, first, second))
+    rows = [
+        {"name": x.name, "which": x.which, "before": x.before.label, "after": x.after.label, "because": x.because}
+        for x in found
+    ]
+    lines = [f"{row['which']}\t{row['name']}\t{row['before']} → {row['after']}" for row in rows]
+    return rows, "\n".join(lines) or "这两天之间没有升级、降级。"
+
+
+def _spread(office: Office, by: str) -> Answer:
+    from desktop.work import grading_history
+
+    found = office.ask(lambda session: grading_history.distribution(session, by))
+    lines = []
+    for one in found:
+        levels = "，".join(f"{level}级 {number}" for level, number in sorted(one.levels.items()))
+        lines.append(f"{one.name}\t共 {one.total}\t{levels or '没有评定'}\t未分级 {one.ungraded}")
+    return [dataclasses.asdict(one) for one in found], "\n".join(lines)
 
 
 def self_check(office: Office, wanted: Namespace, progress: Progress) -> Answer:

@@ -58,3 +58,31 @@ def test_a_file_from_before_findings_catches_up_once(office, an_employer, capsys
         told.append(capsys.readouterr().out)
     assert "1 家企业有变化" in told[0]
     assert "没有要登记的" in told[1]
+
+
+def test_a_finding_is_printed_from_the_command_line(run, tmp_path):
+    run("ledger", "大同石材厂", "test_report", "add", "tested_on=2026-06-05", "points=4", "points_over=1")
+    run("township", "--name", "清源镇", "--county", "安和县")
+    for paper, name in (("advice", "整改建议书"), ("recheck", "整改情况复查记录"), ("clue", "违法线索报告单")):
+        told = run("finding", "2026-001", "print", paper, str(tmp_path / f"{paper}.pdf"))
+        assert told["name"] == name
+        assert (tmp_path / f"{paper}.pdf").read_bytes().startswith(b"%PDF")
+    assert "可以打印：advice（整改建议书）" in run("finding", "2026-001", "print", "letter", "x.pdf", code=1)
+
+
+def test_closing_says_what_a_retest_would_do_to_the_grade_and_only_then(run):
+    run("edit", "大同石材厂", "exposed_workers", "18")
+    run("ledger", "大同石材厂", "test_report", "add", "tested_on=2026-06-05", "points=4", "points_over=1")
+    run("ledger", "大同石材厂", "finding", "add", "source=巡查", "opened_on=2026-11-01", "described=没有公告栏")
+    closing = ("advance", "passed", "rechecked_by=小陈", "rechecked_on=2026-11-20")
+    assert run("finding", "2026-001")["regrade"] is None, "it is still open"
+    told = run("finding", "2026-001", *closing)["regrade"]
+    assert "现在是Ⅲ级" in told
+    assert "复测合格，则为Ⅱ级" in told
+    assert run("finding", "2026-002", *closing)["regrade"] is None, "no self-check: nothing to raise"
+    run("manage", "大同石材厂", "C", "--source", "自查表")
+    told = run("finding", "2026-002")["regrade"]
+    assert "管理等级提高到" in told
+    assert "重新自查" in told
+    run("ledger", "大同石材厂", "test_report", "add", "tested_on=2026-11-20", "points=4", "points_over=0")
+    assert run("finding", "2026-001")["regrade"] is None, "the retest is there"

@@ -11,7 +11,7 @@ from reportlab.platypus import Flowable, Spacer
 from desktop.report.cnparagraph import Style
 from desktop.report.fonts import Role
 from desktop.report.official import Official
-from desktop.report.paper import TEXT_WIDTH, Span, ruled
+from desktop.report.paper import TEXT_WIDTH, Cell, Span, ruled
 
 HEAD = Style(Role.HEI, 10.5, 15, "centre")
 CELL = Style(Role.SONG, 12, 17, "centre")
@@ -74,10 +74,10 @@ class Box:
 def form(parts: Official, lines: Sequence[Sequence[Box]]) -> Flowable:
     """A ruled form: a line of two boxes stands side by side, of one box over the whole width."""
     half = (TEXT_WIDTH - 2 * LABEL_WIDTH) / 2
-    rows: list[list[Flowable | str | list[Flowable]]] = []
+    rows: list[list[Cell]] = []
     spans = []
     for number, boxes in enumerate(lines):
-        cells: list[Flowable | str | list[Flowable]] = []
+        cells: list[Cell] = []
         for box in boxes:
             wide = half if len(boxes) > 1 else TEXT_WIDTH - LABEL_WIDTH
             cells += [parts.set(box.label, HEAD), _filled(parts, box, wide)]
@@ -85,7 +85,7 @@ def form(parts: Official, lines: Sequence[Sequence[Box]]) -> Flowable:
             cells += ["", ""]
             spans.append(Span(1, number, 3, number))
         rows.append(cells)
-    return ruled([], rows, (LABEL_WIDTH, half, LABEL_WIDTH, half), spans, pad=4)  # type: ignore[arg-type]
+    return ruled([], rows, (LABEL_WIDTH, half, LABEL_WIDTH, half), spans, pad=4)
 
 
 def _filled(parts: Official, box: Box, width: float) -> list[Flowable]:

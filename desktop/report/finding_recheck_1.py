@@ -14,7 +14,7 @@ from desktop.report import wording
 from desktop.report.finding_paper import CELL, HEAD, WORDS, Box, Fault, Issuer, Unit, form
 from desktop.report.fonts import Fonts
 from desktop.report.official import TABLE_TITLE, Official
-from desktop.report.paper import TEXT_WIDTH, Imprint, Printed, print_to, ruled
+from desktop.report.paper import TEXT_WIDTH, Cell, Imprint, Printed, print_to, ruled
 from desktop.report.wording import Texts, chinese_date
 
 EDITION = "finding_recheck/1"
@@ -55,7 +55,7 @@ def write(file: Path, unit: Unit, faults: Sequence[Fault], issuer: Issuer, fonts
 
 
 def _table(parts: Official, texts: Texts, faults: Sequence[Fault]) -> Flowable:
-    rows: list[list[Flowable | str]] = []
+    rows: list[list[Cell]] = []
     for number, fault in enumerate(faults, 1):
         done = texts["finished"].format(day=chinese_date(fault.finished_on)) if fault.finished_on else ""
         result = fault.result or texts["open_result"]

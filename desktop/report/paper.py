@@ -35,6 +35,7 @@ UPRIGHT, LYING = "upright", "lying"
 MARK = "草稿"
 
 Size = tuple[float, float]
+Cell = Flowable | str | Sequence[Flowable]  # of a table; several flowables stand one below the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +128,8 @@ def new_page(template: str = UPRIGHT) -> list[Flowable]:
 
 
 def ruled(
-    head: Sequence[Sequence[Flowable | str]],
-    body: Sequence[Sequence[Flowable | str]],
+    head: Sequence[Sequence[Cell]],
+    body: Sequence[Sequence[Cell]],
     widths: Sequence[float],
     spans: Sequence[Span] = (),
     *,

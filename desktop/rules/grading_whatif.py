@@ -87,6 +87,25 @@ def why(facts: Facts, rulebook: Rulebook, on: date, edition: str | None = None) 
     )
 
 
+def after_mending(facts: Facts, rulebook: Rulebook, on: date, *, over: bool) -> Step | None:
+    """What closing a finding may bring: a retest within its limits (over), or a better self-check.
+
+    None: level and class would stay, or cannot be told.
+    """
+    method = rulebook.edition(on)
+    if method is None:
+        return None
+    plain = replace(facts, override=None)
+    now = grade(plain, rulebook, on)
+    here = rank(now, method)
+    for change in (_retest(now, on, method) if over else _better_managed(plain, now, method)) if here else ():
+        then = grade(change.apply(plain), rulebook, on)
+        there = rank(then, method)
+        if here is not None and there is not None and _beyond(here, there, up=False):
+            return Step((change.words,), then.level, then.combined)
+    return None
+
+
 def rank(verdict: Verdict, method: Edition) -> tuple[int, int] | None:
     """The place of a verdict in the order from low to high: the class leads, else the level. None: ungraded."""
     if verdict.combined:
@@ -164,23 +183,31 @@ Kind = list[Change]
 
 
 def _better(facts: Facts, now: Verdict, on: date, method: Edition) -> Iterator[Kind]:
-    over = _factors(now, exposure=method.exposures[-1])
-    if over:
-        yield [Change(f"{_names(over)}治理后复测合格", lambda known: _retested(known, on))]
+    if retest := _retest(now, on, method):
+        yield retest
     if facts.exposed_workers is not None:
         tops = [
             band.top for band in reversed(method.bands) if band.top is not None and band.top < facts.exposed_workers
         ]
         if tops:
             yield [_heads(top, f"接害人数由 {facts.exposed_workers} 人减到 {top} 人以下（含）") for top in tops]
-    if now.management:
-        letters = [letter for letter, _ in method.grades]
-        better = list(reversed(letters[: letters.index(now.management)]))
-        if better:
-            yield [_managed(letter, facts, method) for letter in better]
+    if managed := _better_managed(facts, now, method):
+        yield managed
     severe = _factors(now, nature=method.natures[-1])
     if severe and len(severe) < len(facts.factors):
         yield [Change(f"用危害较小的材料或工艺替代{_names(severe)}", lambda known: _without(known, severe))]
+
+
+def _retest(now: Verdict, on: date, method: Edition) -> Kind:
+    over = _factors(now, exposure=method.exposures[-1])
+    return [Change(f"{_names(over)}治理后复测合格", lambda known: _retested(known, on))] if over else []
+
+
+def _better_managed(facts: Facts, now: Verdict, method: Edition) -> Kind:
+    """Each better grade, the nearest first; none where no grade is known."""
+    letters = [letter for letter, _ in method.grades]
+    better = letters[: letters.index(now.management)] if now.management else []
+    return [_managed(letter, facts, method) for letter in reversed(better)]
 
 
 def _worse(facts: Facts, now: Verdict, on: date, method: Edition) -> Iterator[Kind]:

@@ -17,6 +17,7 @@ from desktop.rules.casework import OVERDUE, TO_MEND, Casework, Step
 from desktop.rules.cells import Unclear
 from desktop.rules.tables import Rulebook
 from desktop.rules.words import PartialDate
+from desktop.work import grading_history
 from desktop.work.change import Change
 from desktop.work.problem import Problem
 
@@ -250,6 +251,15 @@ def advance(session: Session, finding_id: int, move: Move, *, rulebook: Rulebook
     name = session.scalar(select(Employer.name).where(Employer.id == finding.employer_id)) or ""
     more = f"，期限 {finding.deadline}" if "deadline" in values else ""
     return Change(f"{name}：隐患 {finding.number} {step.label}{more}", frozenset({finding.employer_id}))
+
+
+def regrading(session: Session, finding_id: int, rulebook: Rulebook, on: date) -> str | None:
+    """What closing this finding means for the grade of its employer; None while it is open, or nothing would change."""
+    finding = session.get(Finding, finding_id)
+    if finding is None or rulebook.casework.states[finding.state].open:
+        return None
+    over = finding.source == OVER_LIMIT
+    return grading_history.after_closing(session, rulebook, finding.employer_id, over=over, on=on)
 
 
 def counts(found: Iterable[FindingRow]) -> dict[str, int]:

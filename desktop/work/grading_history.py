@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, func, select
@@ -15,9 +15,10 @@ from db.models.place import Area
 from db.models.verdict import ManagementGrade, RiskAssessment
 from desktop.rules import grading_moves
 from desktop.rules.grading_moves import Stand
+from desktop.rules.grading_whatif import after_mending
 from desktop.rules.tables import Rulebook
 from desktop.rules.words import add_months
-from desktop.work import grading
+from desktop.work import facts, grading
 from desktop.work.change import Change
 from desktop.work.problem import Problem
 
@@ -67,6 +68,7 @@ class Due:
     employer_id: int
     since: date
     due: date
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,24 @@ def outdated(session: Session, rulebook: Rulebook, on: date) -> list[Prompt]:
     return found
 
 
+def after_closing(session: Session, rulebook: Rulebook, employer_id: int, *, over: bool, on: date) -> str | None:
+    """What to do about the grade once a finding is closed; None when level and class would stay.
+
+    over: the finding was a test over its limit, which only a retest takes back; any other may raise the self-check.
+    """
+    kept = _standing(session, None, [employer_id]).get(employer_id)
+    graded = grading.verdicts(session, rulebook, on, [employer_id])
+    if kept is None or not graded:
+        return None
+    now = grading_moves.stand(graded[0].verdict)
+    if (kept[0].level, kept[0].combined) != (now.level, now.combined):
+        return f"按今天的资料，评定由{kept[0].label}变为{now.label}，请重新评定。"
+    known = facts.for_grading(session, on, [employer_id], rulebook=rulebook)[employer_id]
+    step = after_mending(known, rulebook, on, over=over)
+    asked = "请登记复测报告，程序会重新评定" if over else "请让企业重新自查，录入后程序会重新评定"
+    return f"现在是{now.label}；{step.said}。{asked}。" if step else None
+
+
 def reassessments(session: Session, rulebook: Rulebook, on: date, ids: Sequence[int] | None = None) -> dict[int, Due]:
     """When each assessed employer is to be assessed again by its edition, counted from its last assessment.
 
@@ -207,6 +227,15 @@ def reassessments(session: Session, rulebook: Rulebook, on: date, ids: Sequence[
     return found
 
 
+def to_assess(session: Session, rulebook: Rulebook, until: date, on: date) -> list[Due]:
+    """Every graded employer that is to be assessed again by `until`, the earliest first, with its name."""
+    graded = select(Employer.id, Employer.name).where(Employer.status.not_in(grading.NOT_GRADED))
+    names = {id: name for id, name in session.execute(graded)}
+    found = reassessments(session, rulebook, on)
+    due = [replace(one, name=names[id]) for id, one in found.items() if id in names and one.due <= until]
+    return sorted(due, key=lambda one: (one.due, one.employer_id))
+
+
 def _of(column: InstrumentedAttribute[int], ids: Sequence[int] | None) -> ColumnElement[bool]:
     return column.is_not(None) if ids is None else column.in_(ids)
 
@@ -224,9 +253,10 @@ def between(session: Session, rulebook: Rulebook, first: date, second: date) -> 
     return sorted(found, key=lambda one: place[one.employer_id])
 
 
-def _standing(session: Session, on: date | None) -> dict[int, tuple[Stand, str]]:
-    """Where every employer stood at the end of `on` (None: now), with the sentence."""
-    newest = select(func.max(RiskAssessment.id)).group_by(RiskAssessment.employer_id)
+def _standing(session: Session, on: date | None, ids: Sequence[int] | None = None) -> dict[int, tuple[Stand, str]]:
+    """Where every employer (or those of `ids`) stood at the end of `on` (None: now), with the sentence."""
+    newest = select(func.max(RiskAssessment.id)).where(_of(RiskAssessment.employer_id, ids))
+    newest = newest.group_by(RiskAssessment.employer_id)
     if on is not None:
         newest = newest.where(RiskAssessment.assessed_on <= on)
     return {

@@ -20,6 +20,7 @@ from desktop.work import grading, sheetfile
 from desktop.work.change import Change
 from desktop.work.problem import Problem
 from desktop.work.progress import Progress
+from desktop.work.sheetfile import SheetFile
 
 HEADINGS = {
     "name": ("单位名称", "企业名称", "用人单位", "用人单位名称", "名称"),
@@ -28,6 +29,7 @@ HEADINGS = {
     "score": ("自查得分", "得分", "总分", "自查总分", "分数"),
     "on": ("自查日期", "评定日期", "检查日期", "日期"),
 }
+BESIDE = ("序号", "备注", "说明", "自查人", "检查人", "评定人", "联系电话", "村", "所属村")  # say nothing here
 LOOKED_AT = 20  # rows searched for the heading
 
 
@@ -58,6 +60,17 @@ class Looked:
     file: str
     taken: tuple[Result, ...]
     refused: tuple[Refused, ...]
+
+
+def is_list(file: SheetFile) -> bool:
+    """Whether a spreadsheet is nothing but a list of self-check results: each employer with its grade or score."""
+    known = {name for names in HEADINGS.values() for name in names} | set(BESIDE)
+    for sheet in file.sheets:
+        for row in sheet.rows[:LOOKED_AT]:
+            columns = _columns(row)
+            if columns.keys() & {"name", "code"} and columns.keys() & {"grade", "score"}:
+                return all(text in known for text in _headed(row) if text)
+    return False
 
 
 def look(session: Session, file: Path, rulebook: Rulebook, on: date, progress: Progress | None = None) -> Looked:
@@ -176,9 +189,13 @@ class _Reader:
 
 
 def _columns(row: Sequence[object]) -> dict[str, int]:
-    heading = ["" if cell is None else cells.plain(str(cell)).partition("(")[0].strip() for cell in row]
+    heading = _headed(row)
     return {
         key: next(place for place, text in enumerate(heading) if text in names)
         for key, names in HEADINGS.items()
         if any(text in names for text in heading)
     }
+
+
+def _headed(row: Sequence[object]) -> list[str]:
+    return ["" if cell is None else cells.plain(str(cell)).partition("(")[0].strip() for cell in row]

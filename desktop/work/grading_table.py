@@ -39,11 +39,12 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class GradeRow:
-    """One line of the page. missing: what is wanting for level and class."""
+    """One line of the page. missing: what is wanting for level and class; due: to be assessed again by then."""
 
     employer: EmployerRow
     missing: tuple[str, ...]
     assessed_on: date | None
+    due: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def find(session: Session, query: Query) -> Sequence[int]:
     return register.find(session, replace(query, states=(*query.states, GRADED)))
 
 
-def rows(session: Session, ids: Sequence[int]) -> dict[int, GradeRow]:
+def rows(session: Session, ids: Sequence[int], rulebook: Rulebook, on: date) -> dict[int, GradeRow]:
     """The lines of one screenful."""
     newest = select(func.max(RiskAssessment.id)).where(RiskAssessment.employer_id.in_(list(ids)))
     kept = {
@@ -122,10 +123,12 @@ def rows(session: Session, ids: Sequence[int]) -> dict[int, GradeRow]:
             )
         )
     }
+    again = grading_history.reassessments(session, rulebook, on, ids)
     found = {}
     for id, employer in register.rows(session, ids).items():
         missing, day = kept.get(id, ("[]", None))
-        found[id] = GradeRow(employer, tuple(json.loads(missing)), day)
+        due = again[id].due if id in again else None
+        found[id] = GradeRow(employer, tuple(json.loads(missing)), day, due)
     return found
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models.paperwork import ImportBatch
-from desktop.work import findings_tests, grading, intake, intake_headings, sheetfile
+from desktop.work import findings_tests, grading, grading_results, intake, intake_headings, sheetfile
 from desktop.work.change import Change
 from desktop.work.intake_plan import Plan, SheetPlan
 from desktop.work.office import Office
@@ -45,9 +45,14 @@ class Reception:
         self._file: SheetFile | None = None
         self.plan: Plan | None = None
 
-    def read(self, file: Path, progress: Progress) -> Plan:
-        """Read a file and plan it. Raises Problem for a file that cannot be read; the plan before stays then."""
+    def read(self, file: Path, progress: Progress) -> Plan | None:
+        """Read a file and plan it; None for a list of self-check results, which is taken in elsewhere.
+
+        Raises Problem for a file that cannot be read; the plan before stays then.
+        """
         found = sheetfile.read(file, progress)
+        if grading_results.is_list(found):
+            return None
         self.plan = self._planned(found, None, progress)
         self._file = found
         return self.plan

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
+from desktop.ui.paperview import PaperView
 from desktop.work import ledgers, settings
 from desktop.work.change import Change
 from tests.conftest import TODAY
@@ -14,7 +17,7 @@ from tests.conftest import TODAY
 def page(shell, office, an_employer, settled):
     office.do(lambda session: settings.add_areas(session, ["大同村", "小溪村"]))
     areas = {area.name: area.id for area in office.ask(settings.areas)}
-    stone = an_employer(name="大同石材厂", area_id=areas["大同村"])
+    stone = an_employer(name="大同石材厂", area_id=areas["大同村"], factors=("矽尘",), exposed_workers=8)
     an_employer(name="小溪木业", area_id=areas["小溪村"])
     text = {"tested_on": "2026-06-05", "points": "4", "points_over": "1"}
     office.do(lambda s: ledgers.add(s, stone, "test_report", text, rulebook=office.rulebook, on=TODAY)[0])
@@ -102,3 +105,38 @@ def test_a_file_from_before_findings_offers_to_catch_up(page, shell, office, an_
     settled(shell)
     assert page.catch_up.isHidden()
     assert page.state == "待整改"
+
+
+def test_a_paper_is_seen_before_it_is_printed(page, shell, settled):
+    page.card._lay_menu()
+    named = [act.text() for act in page.card.print.menu().actions()]
+    assert named == ["整改建议书", "整改情况复查记录", "违法线索报告单", "送达回执"]
+    page.card.print.menu().actions()[0].trigger()
+    settled(shell)
+    (view,) = shell.findChildren(PaperView)
+    assert "整改建议书（大同石材厂）" in [told.text() for told in view.findChildren(QLabel)]
+    view.close_it()
+
+
+def test_photos_belong_to_the_finding(page, shell, office, settled, tmp_path):
+    Image.new("RGB", (40, 30), "#6b8e9e").save(tmp_path / "整改前.png")
+    page.card.tabs.setCurrentWidget(page.card.photos)
+    page.card.photos.take([tmp_path / "整改前.png"])
+    settled(shell)
+    assert [kept.name for kept in page.card.photos.found] == ["整改前.png"]
+    assert page.card.photos.found[0].of == ("finding", page.card.row.id)
+    enter(page, shell, settled)
+    page.table.show_record(1)
+    page._picked(1)
+    assert page.card.row.name == "小溪木业"
+    assert page.card.photos.found == [], "of another finding"
+
+
+def test_closing_says_what_may_become_of_the_grade(page, shell, settled, qtbot):
+    dialog = page.card.take(page.desk.office.rulebook.casework.steps["passed"])
+    dialog.boxes["rechecked_by"].setText("小陈")
+    dialog.accept()
+    settled(shell)
+    told = page.desk.bar.findChildren(QLabel)
+    assert any("复测合格，则为" in label.text() for label in told)
+    assert any("分级可能变化" in label.text() for label in told)

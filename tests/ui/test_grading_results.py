@@ -26,6 +26,21 @@ def test_a_list_of_results_is_shown_before_it_is_written(shell, an_employer, set
     dialog.reject()
 
 
+def test_a_list_dropped_into_data_exchange_goes_to_the_right_import(shell, an_employer, settled, tmp_path):
+    an_employer(name="大同石材厂")
+    book = openpyxl.Workbook()
+    for row in (("序号", "用人单位名称", "自查得分（分）", "自查日期"), (1, "大同石材厂", 92, "2026-11-02")):
+        book.active.append(row)
+    book.save(tmp_path / "自查.xlsx")
+    shell.open("exchange", tmp_path / "自查.xlsx")
+    settled(shell)
+    settled(shell)
+    page = shell.open("grading")
+    assert page.dialog.isVisible()
+    assert [(one.name, one.score) for one in page.dialog._looked.taken] == [("大同石材厂", 92.0)]
+    page.dialog.reject()
+
+
 def test_an_open_industry_is_decided_with_its_basis(shell, an_employer, settled):
     an_employer(name="牛场", industry_code="031")
     page = shell.open("grading")

@@ -39,8 +39,8 @@ def test_every_tile_opens_its_rows(page, shell, qtbot, settled):
         shown = tile.number.text().split()[0].replace(",", "")
         qtbot.mouseClick(tile, Qt.MouseButton.LeftButton)
         settled(shell)
-        assert shell.page.name == "register"
-        if key != "A06":
+        assert shell.page.name == ("patrol" if key == "patrol" else "register")
+        if key not in ("A06", "patrol"):
             assert shell.page.model.rowCount() == int(shown), key
         shell.open("home")
         settled(shell)

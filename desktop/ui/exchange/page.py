@@ -71,10 +71,16 @@ class ExchangePage(Page):
         self.show_step(START)
         self.desk.bar.hide()
 
-        def work(progress: Progress) -> None:
-            self.intake.read(file, progress)
+        def work(progress: Progress) -> bool:
+            return self.intake.read(file, progress) is not None
 
-        self.desk.start(self, work, lambda _: self._planned(COLUMNS), f"正在读取 {file.name}")
+        def done(planned: bool) -> None:
+            if planned:
+                self._planned(COLUMNS)
+            else:
+                self.desk.go("grading", file)
+
+        self.desk.start(self, work, done, f"正在读取 {file.name}")
 
     def show_step(self, step: int) -> None:
         """Go to one of the four steps."""

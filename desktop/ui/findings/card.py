@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QVBoxLayout
 
 from desktop.rules.casework import Step
 from desktop.ui import look
@@ -14,11 +17,13 @@ from desktop.ui.desk import Desk
 from desktop.ui.findings.columns import COURSE, state, tone
 from desktop.ui.findings.step import StepDialog
 from desktop.ui.flow import Flow
-from desktop.ui.page import chip, label, link, row, set_chip
+from desktop.ui.page import button, chip, column, dropped, label, link, row, set_chip, tabbed
+from desktop.ui.register.attachments import AttachmentsTab
 from desktop.ui.rowtable import RowTable
 from desktop.ui.tableview import TableView
-from desktop.work import findings
+from desktop.work import findings, findings_papers
 from desktop.work.findings import FindingRow, Move, StepTaken
+from desktop.work.progress import Progress
 
 
 class FindingCard(QFrame):
@@ -32,6 +37,12 @@ class FindingCard(QFrame):
         self.course: list[StepTaken] = []
         self.name = label("", "heading", wrap=True)
         self.open = link("在台账中打开", self._open)
+        self.print = button("打印", "print")
+        self.print.setMenu(QMenu(self.print))
+        self.print.menu().aboutToShow.connect(self._lay_menu)
+        self.photos = AttachmentsTab(desk)
+        self.tabs = tabbed()
+        self.setAcceptDrops(True)
         self.state = chip()
         self.described = label("", "", wrap=True)
         self.told = label("", "muted", wrap=True)
@@ -51,7 +62,9 @@ class FindingCard(QFrame):
         self.course = self._desk.ask(lambda s: findings.course(s, shown.id, rulebook)) if shown else []
         self.model.reload()
         self.open.setVisible(shown is not None)
-        self.table.setVisible(shown is not None)
+        self.tabs.setVisible(shown is not None)
+        self.print.setVisible(shown is not None)
+        self.photos.show_record(shown.employer_id if shown else None, ("finding", shown.id) if shown else None)
         self._lay_steps(rulebook.casework.following(shown.state) if shown else ())
         if shown is None:
             self.name.setText("选一行，看这条隐患的经过和下一步")
@@ -74,11 +87,58 @@ class FindingCard(QFrame):
             self._desk.change(
                 lambda s: findings.advance(s, shown.id, move, rulebook=office.rulebook, on=office.today())
             )
+            self._prompt(shown)
 
         choices = office.rulebook.casework.choices
         dialog = StepDialog(shown, step, save, self, on=office.today(), choices=choices)
         dialog.open()
         return dialog
+
+    def print_it(self, paper: str, name: str) -> None:
+        """A paper of the finding, made by a job and seen before it is printed."""
+        shown, office = self.row, self._desk.office
+        if shown is None:
+            return
+        out = Path(tempfile.mkdtemp(prefix="zhikang-")) / f"{name}-{shown.number}.pdf"
+
+        def work(_: Progress) -> Path:
+            on, book = office.today(), office.rulebook
+            office.ask(lambda s: findings_papers.write(s, shown.id, paper, out, rulebook=book, on=on))
+            return out
+
+        def done(file: Path) -> None:
+            from desktop.ui.paperview import PaperView  # QtPdf: not every start needs it
+
+            PaperView(self._desk, self.window(), file, f"{name}（{shown.name}）", file.name)
+
+        self._desk.start(self, work, done, f"正在排版{name}")
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.row is not None and dropped(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if self.row is not None and (files := dropped(event)):
+            event.acceptProposedAction()
+            self.tabs.setCurrentWidget(self.photos)
+            self.photos.take(files)
+
+    def _lay_menu(self) -> None:
+        menu = self.print.menu()
+        menu.clear()
+        for paper, name in findings_papers.names(self._desk.office.rulebook).items():
+            menu.addAction(name).triggered.connect(partial(self._print, paper, name))
+
+    def _print(self, paper: str, name: str, _checked: bool = False) -> None:
+        self.print_it(paper, name)
+
+    def _prompt(self, closed: FindingRow) -> None:
+        """After closing: what may become of the grade, only where it would be another."""
+        office = self._desk.office
+        told = self._desk.ask(lambda s: findings.regrading(s, closed.id, office.rulebook, office.today()))
+        if told:
+            opening = ("看风险分级", lambda: self._desk.go("grading", closed.employer_id))
+            self._desk.bar.say(f"{closed.name}：隐患已销号，分级可能变化。", told, "note", [opening])
 
     def _lay_steps(self, steps: Sequence[Step]) -> None:
         self.steps = {}
@@ -99,17 +159,19 @@ class FindingCard(QFrame):
         return {place: self.course[place] for place in places}
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.setSpacing(8)
-        column.addWidget(row(self.name, self.open, stretch=0))
-        column.addWidget(row(self.state, None))
-        column.addWidget(self.described)
-        column.addWidget(self.told)
-        column.addWidget(label("办理经过", "heading"))
-        column.addWidget(self.table, 1)
-        column.addWidget(label("下一步", "heading"))
-        column.addWidget(self.next)
+        course = column(self.table, stretch=0)
+        self.tabs.addTab(course, "办理经过")
+        self.tabs.addTab(self.photos, "照片、附件")
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(12, 12, 12, 12)
+        lines.setSpacing(8)
+        lines.addWidget(row(self.name, self.open, stretch=0))
+        lines.addWidget(row(self.state, None, self.print))
+        lines.addWidget(self.described)
+        lines.addWidget(self.told)
+        lines.addWidget(self.tabs, 1)
+        lines.addWidget(label("下一步", "heading"))
+        lines.addWidget(self.next)
         self.table.setMinimumHeight(look.dp(96))
 
 

@@ -45,5 +45,6 @@ COLUMNS: tuple[Column[GradeRow], ...] = (
         numeric=True,
     ),
     Column("评定日期", lambda row: row.assessed_on.isoformat() if row.assessed_on else None, width=100),
+    Column("应再评定", lambda row: row.due.isoformat() if row.due else "", width=100),
 )
 FROZEN = 1

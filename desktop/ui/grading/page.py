@@ -17,7 +17,7 @@ from desktop.ui.grading.columns import COLUMNS, FROZEN
 from desktop.ui.grading.results import ResultsDialog
 from desktop.ui.grading.spread import SpreadDialog
 from desktop.ui.home.tile import Tile
-from desktop.ui.page import Page, button, column, label, row
+from desktop.ui.page import Page, button, column, label, link, row
 from desktop.ui.register.filters import Choices, Filters, class_choices, level_choices
 from desktop.ui.rowtable import RowTable
 from desktop.ui.seenmenu import SeenMenu
@@ -57,6 +57,9 @@ class GradingPage(Page):
         self.outdated: list[Prompt] = []
         self.prompt = button("", "warn", self.grade_all)
         self.prompt.hide()
+        self.due: tuple[int, ...] = ()
+        self.due_again = link("", lambda: self.filters.show_only(Query(ids=self.due)))
+        self.due_again.hide()
         self.spread = button("分布与升降级", "summary", self.show_spread)
         self.rules = button("分级规则", "settings", lambda: desk.go("settings", "rules"))
         self.results = button("导入自查结果", "import", self._ask_results)
@@ -77,8 +80,10 @@ class GradingPage(Page):
         return [self.spread, self.results, self.rules, self.grade]
 
     def enter(self, wish: object = None) -> None:
-        """`wish`: a Query, or an employer's id."""
-        if isinstance(wish, Query):
+        """`wish`: a Query, an employer's id, or the Path of a list of self-check results."""
+        if isinstance(wish, Path):
+            self.take_results(wish)
+        elif isinstance(wish, Query):
             self.filters.show_only(wish)
         elif isinstance(wish, int):
             self.filters.show_only(Query())
@@ -155,13 +160,20 @@ class GradingPage(Page):
         self._looked = True
         office = self.desk.office
 
-        def work(_: Progress) -> list[Prompt]:
-            return office.ask(lambda session: grading_history.outdated(session, office.rulebook, office.today()))
+        def work(_: Progress) -> tuple[list[Prompt], list[int]]:
+            book, on = office.rulebook, office.today()
+            again = office.ask(lambda session: grading_history.to_assess(session, book, on, on))
+            return office.ask(lambda session: grading_history.outdated(session, book, on)), [
+                one.employer_id for one in again
+            ]
 
         self.desk.start(self, work, self._prompted, "正在核对分级")
 
-    def _prompted(self, found: list[Prompt]) -> None:
+    def _prompted(self, told: tuple[list[Prompt], list[int]]) -> None:
+        found, self.due = told[0], tuple(told[1])
         self.outdated = found
+        self.due_again.setText(f"{len(self.due)} 家上次评定已满期限，应再评定")
+        self.due_again.setVisible(bool(self.due))
         self.prompt.setVisible(bool(found))
         self.prompt.setText(f"{len(found)} 家按今天的资料会变，重新评定")
         self.prompt.setToolTip("\n".join(f"{p.name}：{p.kept.label} → {p.now.label}" for p in found[:12]))
@@ -194,7 +206,8 @@ class GradingPage(Page):
         return self.desk.ask(lambda session: grading_table.find(session, self.filters.query))
 
     def _fetch(self, ids: Sequence[int]) -> dict[int, GradeRow]:
-        return self.desk.ask(lambda session: grading_table.rows(session, ids))
+        office = self.desk.office
+        return self.desk.ask(lambda session: grading_table.rows(session, ids, office.rulebook, office.today()))
 
     def _sort(self, key: str, ascending: bool) -> None:
         kept = [pair for pair in self.filters.query.sort if pair[0] != key]
@@ -214,7 +227,7 @@ class GradingPage(Page):
         tiles = row(*self.tiles.values(), spacing=12)
         for number in range(len(self.tiles)):
             tiles.line.setStretch(number, 1)
-        left = column(self.filters, row(self.prompt, None), self.table, self.counted, stretch=2)
+        left = column(self.filters, row(self.prompt, self.due_again, None), self.table, self.counted, stretch=2)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(left)
         split.addWidget(self.card)

@@ -74,10 +74,10 @@ class AttachmentsTab(QWidget):
         lines.addWidget(self.form)
         lines.addStretch(0)
 
-    def show_record(self, record: int | None) -> None:
-        """The attachments of an employer, now or when the tab is opened."""
-        if record != self._record:
-            self._of = None
+    def show_record(self, record: int | None, of: Of | None = None) -> None:
+        """The attachments of an employer, or of one line of its, now or when the tab is opened."""
+        if record != self._record or of is not None:
+            self._of = of
             self.form.remember()
         self._record, self._stale = record, True
         if self.isVisible():
