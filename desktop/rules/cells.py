@@ -340,8 +340,9 @@ def _one_phone(part: str) -> str | Unclear:
 
 def names(written: object) -> tuple[str, ...] | Unclear | None:
     """Persons of one cell, split at line breaks and separators: the first is the one in charge."""
-    if not isinstance(written, str):
-        single = name(written)
-        return (single,) if isinstance(single, str) else single
-    parts = [p for part in re.split(r"[\n、，,;；/]", written) if isinstance(p := name(part), str)]
-    return tuple(parts) or None
+    whole = name(written)
+    if not isinstance(whole, str):
+        return whole
+    parts = [name(part) for part in re.split(r"[\n、，,;；/]", written if isinstance(written, str) else whole)]
+    doubt = next((part for part in parts if isinstance(part, Unclear)), None)
+    return doubt or tuple(part for part in parts if isinstance(part, str)) or None

@@ -6,6 +6,7 @@ import csv
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
 # confirmed: a person of this office compared it with the official text
@@ -33,11 +34,17 @@ def text_of(texts: Mapping[str, str], file: str) -> str:
 
 
 def toml(texts: Mapping[str, str], file: str) -> Table:
-    """The parsed TOML of `file`. Raises Broken when it is absent or does not parse."""
+    """The parsed TOML of `file`, shared: nobody changes it. Raises Broken when it is absent or does not parse."""
     try:
-        return tomllib.loads(text_of(texts, file))
+        return _parsed(text_of(texts, file))
     except tomllib.TOMLDecodeError as error:
         raise Broken(file, "语法", f"不是有效的 TOML：{error}") from error
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> Table:
+    """Several modules read parts of one file; parsing is most of the time a rulebook takes."""
+    return tomllib.loads(text)
 
 
 def rows(texts: Mapping[str, str], file: str, columns: Sequence[str]) -> list[Row]:

@@ -1,4 +1,4 @@
-"""Spans of time as people write them: 三季度, 去年, 上个月, 2025年9月, 近3个月."""
+"""Spans of time as people write them: 三季度, 去年, 上个月, 2025年9月, 近3个月, 近半年."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from desktop.rules.words import Period, add_months
 
 NUMBERS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
-           "十一": 11, "十二": 12, "两": 2, "半": 6}  # fmt: skip
+           "十一": 11, "十二": 12, "两": 2}  # fmt: skip
 _N = r"(\d{1,2}|十[一二]?|[一二三四五六七八九两])"
 _Y = r"(?:(20\d\d)年?|(今年|去年|前年|本年))?"
 
@@ -89,6 +89,10 @@ def _back(match: re.Match[str], on: date) -> Span:
     return Span(add_months(on, -months) + timedelta(days=1), on, f"近{number}{'年' if match[2] == '年' else '个月'}")
 
 
+def _back_half(_match: re.Match[str], on: date) -> Span:
+    return Span(add_months(on, -6) + timedelta(days=1), on, "近半年")
+
+
 PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Span | None]], ...] = (
     (re.compile(_Y + r"第?" + _N + r"季度?"), _quarter),
     (re.compile(r"(20\d\d)?-?()q([1-4])"), _quarter),
@@ -98,4 +102,5 @@ PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Span | No
     (re.compile(r"([本上])个?(季度?|月)"), _this),
     (re.compile(r"(?:近|最近|过去)" + _N + r"个?(月|年)(?:内|以内|以来)?()"), _back),
     (re.compile(_N + r"个?(月|年)(?:以内|内)()"), _back),
+    (re.compile(r"(?:近|最近|过去)半年(?:内|以内|以来)?|半年(?:以内|内)"), _back_half),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,11 +21,17 @@ def read_texts() -> dict[str, str]:
     }
 
 
+@cache
+def shipped() -> tables.Rulebook:
+    """The rulebook of the shipped tables, one for all modules."""
+    return tables.read(read_texts())
+
+
 @pytest.fixture(scope="session")
 def texts() -> dict[str, str]:
     return read_texts()
 
 
 @pytest.fixture(scope="session")
-def book(texts) -> tables.Rulebook:
-    return tables.read(texts)
+def book() -> tables.Rulebook:
+    return shipped()

@@ -6,12 +6,11 @@ from datetime import date
 
 import pytest
 
-from desktop.rules import tables
 from desktop.rules.calendar import WorkCalendar
 from desktop.rules.catalogue import Holiday
-from tests.rules.conftest import read_texts
+from tests.rules.conftest import shipped
 
-BOOK = tables.read(read_texts())
+BOOK = shipped()
 CALENDAR = WorkCalendar.of(BOOK.holidays)
 
 

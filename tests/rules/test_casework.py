@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.rules import casework, tables
+from desktop.rules import casework
 from desktop.rules.casework_tests import Report, Result, episodes
 from desktop.rules.reading import Broken
-from tests.rules.conftest import read_texts
+from tests.rules.conftest import read_texts, shipped
 
 TEXTS = read_texts()
-BOOK = tables.read(TEXTS)
+BOOK = shipped()
 CASE = BOOK.casework
 CASES = tomllib.loads((Path(__file__).parent / "casework_cases.toml").read_text(encoding="utf-8"))
 

@@ -24,7 +24,7 @@ MARCH_5 = PartialDate(date(2026, 3, 5))
         (12, 12), (12.0, 12), (" 12 ", 12), ("'12", 12), ("１２", 12), ("1,234", 1234), ("1，234人", 1234),
         ("12 人", 12),
         ("12名", 12), ("12家", 12), ("共12人", 12), ("十二", 12), ("一百零五", 105), ("二十人", 20),
-        ("两", 2), ("0", 0),
+        ("两", 2), ("0", 0), ("一二三", 123), ("三百", 300), ("一万二千", 12000), ("200000", 200_000),
         (0, 0), ("12.0", 12), ("", None), ("/", None), ("—", None), (None, None),
     ],
 )  # fmt: skip
@@ -115,6 +115,7 @@ def test_every_day_survives_the_usual_habits(on):
         ("15061238042\n13911111111", "15061238042", ("13911111111",)),
         ("13911111111/13922222222", "13911111111", ("13922222222",)),
         ("0572-5123456、13912345678", "0572-5123456", ("13912345678",)),
+        ("400-820-1234", "400-820-1234", ()),
     ],
 )  # fmt: skip
 def test_a_phone_is_read_however_it_is_written(written, first, more):
@@ -161,3 +162,110 @@ def test_stretched_names_are_drawn_together_and_words_stay_apart():
     assert cells.name("王 　强") == "王强"
     assert cells.text("  东路 12 号\n3 楼 ") == "东路 12 号 3 楼"
     assert cells.names("林英\n李某") == ("林英", "李某")
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        (200_001, "太大"), (float("nan"), "不是一个数"), (float("inf"), "不是一个数"), ("1.2E+03", "科学计数法"),
+        ("-3.5人", "负数"), ("12.5人", "小数"), ("多人", "约数"), ("张三", "不是一个人数"),
+    ],
+)  # fmt: skip
+def test_what_is_no_headcount_says_which_mistake_it_is(written, why):
+    assert why in cells.headcount(written).why
+
+
+@pytest.mark.parametrize("written", [TYPED_AS_DATE, True])
+def test_a_date_where_a_number_or_a_phone_belongs_is_said(written):
+    assert "应是一个数" in cells.number(written).why
+    assert "应是电话号码" in cells.phone(written).why
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [(86.5, 86.5), (86, 86.0), ("86.5分", 86.5), ("1,200 万元", 1200.0), ("-3", -3.0), ("85dB(A)", 85.0), ("/", None)],
+)
+def test_a_quantity_is_read_without_its_unit(written, value):
+    assert cells.number(written) == value
+
+
+def test_a_quantity_in_words_is_for_a_person():
+    assert "“八十多分”不是一个数" in cells.number("八十多分").why
+
+
+@pytest.mark.parametrize("written", ["0", "/", "", None])
+def test_no_phone_is_no_phone(written):
+    assert cells.phone(written) is None
+
+
+@pytest.mark.parametrize(("written", "answer"), [(True, True), (False, False), ("√√", True), ("不具备条件", False)])
+def test_ticks_of_every_kind(written, answer):
+    assert cells.yes_no(written) is answer
+
+
+def test_a_word_that_is_neither_yes_nor_no_is_for_a_person():
+    assert "看不出" in cells.yes_no("部分").why
+
+
+def test_a_choice_that_could_be_two_things_is_for_a_person():
+    variants = {"停产": "停产", "注销": "注销", "注销手续": "注销"}
+    assert cells.choice("停产", variants) == "停产"
+    assert cells.choice("/", variants) is None
+    assert cells.choice("注销手续办理中", variants) == "注销"
+    assert "不在可选的内容里" in cells.choice("停产，已注销手续", variants).why
+
+
+@pytest.mark.parametrize(
+    ("written", "words"), [(None, None), ("无", None), ("'东路", "东路"), ('="东路"', "东路"), (12.0, "12")]
+)
+def test_words_are_freed_from_what_spreadsheets_put_around_them(written, words):
+    assert cells.text(written) == words
+
+
+@pytest.mark.parametrize(("written", "error"), [("#REF!", "#REF!"), ("#NAME?", "#NAME?"), ("王强、#REF!", "#REF!")])
+def test_an_error_of_a_formula_is_no_name(written, error):
+    assert f"公式错误 {error}" in cells.names(written).why
+
+
+def test_an_error_of_a_formula_is_no_text():
+    assert "公式错误 #REF!" in cells.text("#REF!").why
+
+
+@pytest.mark.parametrize(
+    ("written", "persons"),
+    [
+        ("王强", ("王强",)),
+        ("王强、李明", ("王强", "李明")),
+        ("王强、无", ("王强",)),
+        (";", None),
+        ("/", None),
+        (None, None),
+        (7, ("7",)),
+    ],
+)
+def test_the_first_of_several_persons_is_in_charge(written, persons):
+    assert cells.names(written) == persons
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("260305", MARCH_5), (260305, MARCH_5), ("二〇二六年三月十日", PartialDate(date(2026, 3, 10))),
+        ("二〇二六年十二月二十日", PartialDate(date(2026, 12, 20))), ("98.3.5", PartialDate(date(1998, 3, 5))),
+        (2026.12, PartialDate(date(2026, 12, 1), "month")),
+    ],
+)  # fmt: skip
+def test_short_and_spoken_dates(written, found):
+    assert day(written, on=ON) == found
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        (2026.13, "不是一个日期"), (2026.123, "不是一个日期"), ("99999", "不是一个日期"), ("2026.3.5.7", "一段时间"),
+        ("2026.3.5、3.7、3.9", "不止一个日期"),
+        ("甲年三月", "不是一个日期"), ("3.5", "没有写年份"), ("991305", "不是一个日期"),
+    ],
+)  # fmt: skip
+def test_what_is_no_date_says_which_mistake_it_is(written, why):
+    assert why in day(written, on=ON).why

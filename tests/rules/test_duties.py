@@ -15,13 +15,13 @@ from desktop.rules import tables
 from desktop.rules.duties import LACKING, LATE, NEAR, NOT_YET, NOW, due, inspector, rung
 from desktop.rules.duties_facts import DutyFacts
 from desktop.rules.tables import Broken
-from tests.rules.conftest import read_texts
+from tests.rules.conftest import read_texts, shipped
 from tests.rules.duty_builders import facts_of
 from tests.rules.patrol_builders import with_rules
 
 TODAY = date(2026, 11, 23)
 TEXTS = read_texts()
-BOOK = tables.read(TEXTS)
+BOOK = shipped()
 CASES = tomllib.loads((Path(__file__).parent / "duties_cases.toml").read_text(encoding="utf-8"))["case"]
 FILE = "rules/duties.toml"
 
@@ -96,39 +96,42 @@ DAYS = st.dates(date(2021, 1, 1), date(2026, 11, 23))
 PRECISIONS = st.sampled_from(["day", "month", "year"])
 
 
+def some(entry, most=2):
+    return st.lists(st.fixed_dictionaries(entry), max_size=most)
+
+
+TOLD = st.fixed_dictionaries({
+    "started_on": st.one_of(st.just(""), DAYS),
+    "declared_risk": st.sampled_from([None, "严重", "一般", "较重"]),
+    "industry": st.sampled_from(["", "011", "061", "3311"]),
+    "staff": st.sampled_from([None, 10]),
+    "workers": st.sampled_from([None, 5]),
+    "hazardous": st.sampled_from([True, True, True, "unknown"]),
+    "exposures": some({
+        "written": st.sampled_from(["噪声", "矽尘", "苯", "甲苯", "木粉尘", "有机磷", "乙酸乙酯", "不认识"]),
+        "grade": st.sampled_from([None, "Ⅰ", "Ⅱ"]), "noise": st.sampled_from([None, 79, 82, 90]),
+    }),
+    "declared": some({"on": DAYS, "precision": PRECISIONS, "kind": st.sampled_from(["初次", "变更", "注销"])}),
+    "reports": some({
+        "on": DAYS, "kind": st.sampled_from(["定期检测", "现状评价", "委托复测"]),
+        "over": st.sampled_from([None, True, False]),
+    }),
+    "exams": some({"on": DAYS, "kind": st.sampled_from(["在岗", "上岗前", "离岗"])}),
+    "trainings": some({
+        "on": DAYS, "audience": st.sampled_from(["主要负责人", "劳动者"]), "hours": st.sampled_from([None, 4, 16]),
+    }),
+    "projects": some({"name": st.just("二期"), "started_on": st.one_of(st.none(), DAYS),
+                      "accepted_on": st.one_of(st.none(), DAYS), "risk": st.sampled_from([None, "严重"])}, 1),
+    "counts": some({"on": DAYS, "contracts_signed": st.sampled_from([None, 9, 10])}, 2),
+    "commitments": some({"on": DAYS}, 2),
+    "events": some({"on": DAYS, "kind": st.sampled_from(["工艺材料", "事故"])}, 2),
+    "leavers": some({"who": st.just("甲"), "on": st.one_of(st.none(), DAYS)}, 1),
+})  # fmt: skip
+
+
 @st.composite
 def some_facts(draw) -> DutyFacts:
-    def some(entry, most=3):
-        return draw(st.lists(st.fixed_dictionaries(entry), max_size=most))
-
-    told = {
-        "started_on": draw(st.one_of(st.just(""), DAYS)),
-        "declared_risk": draw(st.sampled_from([None, "严重", "一般", "较重"])),
-        "industry": draw(st.sampled_from(["", "011", "061", "3311"])),
-        "staff": draw(st.sampled_from([None, 10])),
-        "workers": draw(st.sampled_from([None, 5])),
-        "hazardous": draw(st.sampled_from([True, True, True, "unknown"])),
-        "exposures": some({
-            "written": st.sampled_from(["噪声", "矽尘", "苯", "甲苯", "木粉尘", "有机磷", "乙酸乙酯", "不认识"]),
-            "grade": st.sampled_from([None, "Ⅰ", "Ⅱ"]), "noise": st.sampled_from([None, 79, 82, 90]),
-        }),
-        "declared": some({"on": DAYS, "precision": PRECISIONS, "kind": st.sampled_from(["初次", "变更", "注销"])}),
-        "reports": some({
-            "on": DAYS, "kind": st.sampled_from(["定期检测", "现状评价", "委托复测"]),
-            "over": st.sampled_from([None, True, False]),
-        }),
-        "exams": some({"on": DAYS, "kind": st.sampled_from(["在岗", "上岗前", "离岗"])}),
-        "trainings": some({
-            "on": DAYS, "audience": st.sampled_from(["主要负责人", "劳动者"]), "hours": st.sampled_from([None, 4, 16]),
-        }),
-        "projects": some({"name": st.just("二期"), "started_on": st.one_of(st.none(), DAYS),
-                          "accepted_on": st.one_of(st.none(), DAYS), "risk": st.sampled_from([None, "严重"])}, 1),
-        "counts": some({"on": DAYS, "contracts_signed": st.sampled_from([None, 9, 10])}, 2),
-        "commitments": some({"on": DAYS}, 2),
-        "events": some({"on": DAYS, "kind": st.sampled_from(["工艺材料", "事故"])}, 2),
-        "leavers": some({"who": st.just("甲"), "on": st.one_of(st.none(), DAYS)}, 1),
-    }  # fmt: skip
-    facts = facts_of(told, BOOK)
+    facts = facts_of(draw(TOLD), BOOK)
     reports = tuple(report._replace(precision=draw(PRECISIONS)) for report in facts.reports)
     return facts._replace(reports=reports)
 
@@ -141,7 +144,7 @@ def keyed(facts: DutyFacts, on: date) -> dict[tuple, list]:
 
 
 @given(some_facts(), st.integers(0, 200), st.integers(1, 2000))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_moving_the_date_never_un_overdues(facts, first, more):
     """With nothing recorded in between, what was overdue stays overdue, and by more days."""
     before = keyed(facts, TODAY + timedelta(days=first))
@@ -154,7 +157,7 @@ def test_moving_the_date_never_un_overdues(facts, first, more):
 
 
 @given(some_facts(), st.dates(date(2021, 1, 1), date(2028, 12, 31)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_unknown_never_gives_not_yet(facts, on):
     """Every item is one of five states; only a date that is known lies ahead; what lacks something says what."""
     for item in due(facts, BOOK, on):

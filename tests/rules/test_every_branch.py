@@ -6,15 +6,16 @@ from datetime import date
 
 import pytest
 
-from desktop.rules import choices, duties_terms, ledger_forms, reading, tables
+from desktop.rules import choices, duties_terms, ledger_forms, reading
 from desktop.rules.casework_tests import Report, Result, episodes
+from desktop.rules.employer_facts import EmployerFacts, status_on
 from desktop.rules.grading_industry import Industry, open_rows
 from desktop.rules.reading import Broken
 from desktop.rules.words import Period
-from tests.rules.conftest import read_texts
+from tests.rules.conftest import read_texts, shipped
 
 TEXTS = read_texts()
-BOOK = tables.read(TEXTS)
+BOOK = shipped()
 DUTIES, CHOICES, LEDGERS = "rules/duties.toml", "rules/choices.toml", "rules/ledgers.toml"
 
 # file, what is written there, what it is replaced by, a word of the key or the reason
@@ -115,3 +116,46 @@ def test_old_codes_keep_their_words_and_unknown_ones_stay_as_they_are():
     assert BOOK.codes.label("status", "旧码") == "旧码"
     with pytest.raises(KeyError):
         BOOK.codes.get("no such list")
+
+
+def test_a_list_of_words_is_read_as_codes_only_when_every_word_is_known():
+    size = BOOK.codes.get("size")
+    assert size.find_all("小型、大型,小") == ("大", "小")
+    assert size.find_all("小型、巨型") is None
+    assert size.find_all(" ") is None
+
+
+def test_every_way_a_sheet_may_write_a_code_leads_to_it():
+    status = BOOK.codes.variants("status")
+    assert (status["正常"], status["在营"], status["关停"]) == ("在营", "在营", "停产")
+    assert set(status.values()) == set(BOOK.codes.get("status").codes)
+    assert "较重" in BOOK.codes.variants("declared_risk")  # an old version's codes are still read
+    assert BOOK.codes.variants("no such list") == {}
+
+
+def test_a_table_without_one_paragraph_is_refused():
+    for value in ([], ["text"]):
+        with pytest.raises(Broken, match="至少要有一段"):
+            reading.tables({"entry": value}, "entry", "x.toml")
+
+
+def test_every_spelling_of_a_factor_can_be_listed():
+    spellings = BOOK.factors.spellings()
+    assert (spellings["噪声"], spellings["噪音"]) == ("P01", "P01")
+
+
+def test_a_column_of_the_register_is_named_as_its_field_except_the_village():
+    assert (BOOK.fields["village"].column, BOOK.fields["staff"].column) == ("area_id", "staff")
+
+
+def test_the_same_office_rules_need_no_new_rulebook():
+    assert BOOK.with_office(BOOK.office) is BOOK
+
+
+def test_what_counts_towards_completeness_is_asked_of_the_rulebook():
+    assert {point.key for point in BOOK.points} >= {"phone", "test_report"}
+
+
+def test_an_undated_status_never_comes_after_a_dated_one():
+    facts = EmployerFacts(id=1, name="厂", village=None, status=((date(2026, 1, 1), "停产"), (None, "在营")))
+    assert status_on(facts, date(2026, 6, 1), frozenset({"注销"})) == "停产"

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop.rules import crosschecks, figures, tables
+from desktop.rules import crosschecks, figures
 from desktop.rules.crosschecks import ADDED_UP, Sheet
 from desktop.rules.words import Period
 from tests.rules.builders import employer, verdict
-from tests.rules.conftest import read_texts
+from tests.rules.conftest import shipped
 
-BOOK = tables.read(read_texts())
+BOOK = shipped()
 QUARTER = Period(2026, quarter=3)
 CASES = tomllib.loads((Path(__file__).parent / "figures_cases.toml").read_text(encoding="utf-8"))["case"]
 
@@ -85,65 +85,51 @@ def test_doubts_are_said_once_with_their_number():
 
 
 DAYS = st.dates(date(2024, 1, 1), date(2026, 12, 31))
+SOME_DAY = st.one_of(st.none(), DAYS)
 HEADS = st.one_of(st.none(), st.integers(0, 50))
+
+
+VILLAGES = st.sampled_from(["甲村", "乙村", "丙村", None])
+STATUSES = st.sampled_from([
+    [("", "在营")], [("", "停产")], [("", "在营"), (date(2026, 8, 1), "注销")], [], [(date(2026, 8, 1), "停产")],
+])  # fmt: skip
+FACTORS = st.sampled_from([(), ("P01",)])
+SIZES = st.sampled_from([None, "大", "微"])
+RISKS = st.sampled_from([None, "严重", "一般"])
+DECLARED = st.lists(
+    st.fixed_dictionaries({"kind": st.sampled_from(["初次", "年度更新", None]), "on": DAYS}), max_size=2
+)
+SHARES = st.sampled_from([None, 0.0, 0.3, 1.0])
+YEARS = st.sampled_from([None, 2025, 2026])
+
+
+def part(whole: int | None, share: float | None) -> int | None:
+    return None if share is None else int((whole or 0) * share)
 
 
 @st.composite
 def told(draw):
-    staff = draw(HEADS)
-    exposed = draw(st.one_of(st.none(), st.integers(0, staff or 0)))
-    points = draw(st.one_of(st.none(), st.integers(0, 20)))
-    due = draw(st.one_of(st.none(), st.integers(0, 20)))
+    staff, exposed, points, due = draw(HEADS), draw(SHARES), draw(HEADS), draw(HEADS)
+    exposed, tested, year = part(staff, exposed), draw(SOME_DAY), draw(YEARS)
     return {
-        "village": draw(st.sampled_from(["甲村", "乙村", "丙村", None])),
-        "status": draw(
-            st.sampled_from(
-                [
-                    [("", "在营")],
-                    [("", "停产")],
-                    [("", "在营"), (date(2026, 8, 1), "注销")],
-                    [],
-                    [(date(2026, 8, 1), "停产")],
-                ]
-            )
-        ),
-        "factors": draw(st.sampled_from([(), ("P01",)])),
+        "village": draw(VILLAGES),
+        "status": draw(STATUSES),
+        "factors": draw(FACTORS),
         "staff": staff,
         "exposed_workers": exposed,
-        "size": draw(st.sampled_from([None, "大", "微"])),
-        "declared_risk": draw(st.sampled_from([None, "严重", "一般"])),
-        "registered_on": draw(st.one_of(st.none(), DAYS)),
-        "verified_on": draw(st.one_of(st.none(), DAYS)),
-        "classes": draw(
-            st.dictionaries(st.sampled_from(["粉尘", "物理因素"]), st.integers(0, exposed or 0), max_size=2)
-        ),
-        "declared": draw(
-            st.lists(
-                st.fixed_dictionaries({"kind": st.sampled_from(["初次", "年度更新", None]), "on": DAYS}), max_size=2
-            )
-        ),
-        "tests": [
-            {
-                "on": draw(DAYS),
-                "points": points,
-                "points_over": draw(st.one_of(st.none(), st.integers(0, points or 0))),
-            }
-        ]
-        * draw(st.integers(0, 1)),
-        "exams": [
-            {
-                "kind": "在岗",
-                "year": draw(st.sampled_from([2025, 2026])),
-                "due": due,
-                "examined": draw(st.one_of(st.none(), st.integers(0, due or 0))),
-            }
-        ]
-        * draw(st.integers(0, 1)),
+        "size": draw(SIZES),
+        "declared_risk": draw(RISKS),
+        "registered_on": draw(SOME_DAY),
+        "verified_on": draw(SOME_DAY),
+        "classes": {name: part(exposed, share) for name in ("粉尘", "物理因素") if (share := draw(SHARES)) is not None},
+        "declared": draw(DECLARED),
+        "tests": [{"on": tested, "points": points, "points_over": part(points, draw(SHARES))}] if tested else [],
+        "exams": [{"kind": "在岗", "year": year, "due": due, "examined": part(due, draw(SHARES))}] if year else [],
     }
 
 
-REGISTERS = st.lists(told(), max_size=12).map(lambda many: [employer(id, one) for id, one in enumerate(many, start=1)])
-SLOWLY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+REGISTERS = st.lists(told(), max_size=8).map(lambda many: [employer(id, one) for id, one in enumerate(many, start=1)])
+SLOWLY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @given(REGISTERS)

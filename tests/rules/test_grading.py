@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from desktop.rules import tables
 from desktop.rules.grading import Exposed, Facts, Tested, grade
-from tests.rules.conftest import read_texts
+from tests.rules.conftest import shipped
 
 TODAY = date(2026, 11, 23)
-BOOK = tables.read(read_texts())
+BOOK = shipped()
 CASES = tomllib.loads((Path(__file__).parent / "grading_cases.toml").read_text(encoding="utf-8"))["case"]
 ORDER = ("Ⅰ", "Ⅱ", "Ⅲ")
 SOUND = Tested(date(2026, 5, 10), None, False)

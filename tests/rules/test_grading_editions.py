@@ -12,11 +12,11 @@ from desktop.rules import editions_cells, editions_read, tables
 from desktop.rules.editions import Adoption, Confirmed, Edition, OfficeRules, Partial
 from desktop.rules.grading import Exposed, Facts, Override, Tested, grade
 from desktop.rules.reading import Broken
-from tests.rules.conftest import read_texts
+from tests.rules.conftest import read_texts, shipped
 from tests.rules.test_grading_tables import pack
 
 TEXTS = read_texts()
-BOOK = tables.read(TEXTS)
+BOOK = shipped()
 TODAY = date(2026, 11, 23)
 PILOT = "cn-national-pilot-2022"
 FILE = "rules/grading/cn-national-pilot-2022.toml"

@@ -16,9 +16,9 @@ from desktop.rules.exposure_limits import judge, kinds
 from desktop.rules.grading_industry import industry_class
 from desktop.rules.reading import Broken
 from desktop.rules.selfcheck import Answer
-from tests.rules.conftest import read_texts
+from tests.rules.conftest import read_texts, shipped
 
-BOOK = tables.read(read_texts())
+BOOK = shipped()
 CASES = tomllib.loads((Path(__file__).parent / "grading_tables_cases.toml").read_text(encoding="utf-8"))
 TODAY = date(2026, 11, 23)
 FORM = BOOK.edition(TODAY, "example-qingdao-form")

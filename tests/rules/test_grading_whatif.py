@@ -8,16 +8,16 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 
-from desktop.rules import grading_moves, tables
+from desktop.rules import grading_moves
 from desktop.rules.editions import Adoption, OfficeRules
 from desktop.rules.grading import Exposed, Facts, Override, Tested, grade
 from desktop.rules.grading_moves import DOWN, OTHER, SAME, UP, Stand
 from desktop.rules.grading_whatif import MOST, rank, why
-from tests.rules.conftest import read_texts
+from tests.rules.conftest import shipped
 from tests.rules.test_grading import some_facts
 from tests.rules.test_grading_tables import pack
 
-BOOK = tables.read(read_texts())
+BOOK = shipped()
 TODAY = date(2026, 11, 23)
 METHOD = BOOK.edition(TODAY)
 FINE, OVER = (Tested(date(2026, 5, 1), None, over) for over in (False, True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -18,12 +19,12 @@ from desktop.rules.patrol import Round, covered, cycle_end, month_end, recheck_w
 from desktop.rules.patrol_capacity import CrewDays, estimate
 from desktop.rules.patrol_facts import PatrolFacts, Visited
 from desktop.rules.tables import Broken
-from tests.rules.conftest import read_texts
+from tests.rules.conftest import read_texts, shipped
 from tests.rules.patrol_builders import EDITION, patrol_of, with_rules
 
 FIRST, LAST, TODAY = date(2026, 10, 1), date(2026, 12, 31), date(2026, 10, 1)
 TEXTS = read_texts()
-BOOK = tables.read(TEXTS)
+BOOK = shipped()
 TERMS = BOOK.patrol(TODAY)
 CALENDAR = WorkCalendar.of(BOOK.holidays)
 CASES = tomllib.loads((Path(__file__).parent / "patrol_cases.toml").read_text(encoding="utf-8"))["case"]
@@ -143,6 +144,23 @@ def test_cycles_end_with_the_calendar():
         date(2026, 12, 31),
     ]  # fmt: skip
     assert cycle_end(date(2026, 12, 7), 5) == month_end(date(2026, 12, 1))
+
+
+def test_an_order_without_nature_still_ends_with_it():
+    texts = TEXTS | {
+        patrol_terms.FILE: TEXTS[patrol_terms.FILE].replace(
+            'order = ["class", "level", "nature"]', 'order = ["class", "level"]'
+        )
+    }
+    book = replace(BOOK, texts=texts)
+    assert book.patrol(TODAY).order == ("class", "level")
+    often = Round(FIRST, LAST, TODAY, book).often(patrol_of({"nature": "严重"}, book))
+    assert often.said == "有严重危害因素，每季度一次"
+
+
+def test_a_status_that_begins_later_does_not_hold_yet():
+    facts = PatrolFacts(1, status=((None, "在营"), (date(2026, 11, 1), "注销")))
+    assert [facts.status_on(day) for day in (date(2026, 10, 31), date(2026, 11, 1))] == ["在营", "注销"]
 
 
 # ---------------------------------------------------------------- capacity

@@ -72,6 +72,13 @@ def said(text):
         ("三同时", [], [], ["三同时"]),
         ("逾期 临近", ["事项逾期"], [], ["临近"]),
         ("的", [], ["的"], []),
+        ("接害50人以下", ["接害人数 ≤50 人"], [], []),
+        ("接害≤50人", ["接害人数 ≤50 人"], [], []),
+        ("接害超过50人", ["接害人数 ≥51 人"], [], []),
+        ("超过50人", [], [], ["超过50人"]),
+        ("未临近的检测", ["没有检测临近到期"], [], []),
+        ("三季度 四季度 检测", ["2026年第四季度检测过"], [], ["三季度"]),
+        ("三季度 到期", ["2026年第三季度事项到期"], [], []),
         ("没", [], ["没"], []),
         ("", [], [], []),
     ],
@@ -94,6 +101,10 @@ def test_what_is_typed_is_understood_or_stays_text(text, conditions, words, unus
         ("上个月", date(2026, 10, 1), date(2026, 10, 31)),
         ("上季度", date(2026, 7, 1), date(2026, 9, 30)),
         ("近3个月", date(2026, 8, 24), ON),
+        ("近半年", date(2026, 5, 24), ON),
+        ("近一年", date(2025, 11, 24), ON),
+        ("2025年9月", date(2025, 9, 1), date(2025, 9, 30)),
+        ("去年三月", date(2025, 3, 1), date(2025, 3, 31)),
         ("2024年", date(2024, 1, 1), date(2024, 12, 31)),
     ],
 )
@@ -124,3 +135,8 @@ def test_a_word_of_two_meanings_stops_the_start():
         search_words.read({search_words.FILE: twice})
     with pytest.raises(Broken, match="没有“nonsense”这一类"):
         search_words.read({search_words.FILE: TEXT.replace('kind = "present"', 'kind = "nonsense"')})
+
+
+def test_a_due_state_that_does_not_exist_is_refused():
+    with pytest.raises(Broken, match="没有“过期”这种到期状态"):
+        search_words.read({search_words.FILE: TEXT.replace('standings = ["逾期"]', 'standings = ["过期"]', 1)})

@@ -16,6 +16,9 @@ CODES = "rules/codes.toml"
 INTERVALS = "rules/intervals.toml"
 FIGURES = "rules/figures.toml"
 CHECKS = "rules/crosschecks.toml"
+FIELDS = "rules/fields.toml"
+LEDGERS = "rules/ledgers.toml"
+CARD = "rules/card.toml"
 
 # file, what is written there, what it is replaced by, the key that must be named, a word of why
 BROKEN = [
@@ -129,6 +132,36 @@ BROKEN = [
     ("catalogue/self_check_qingdao.csv", "\n2,", "\n1,", "no", "重复"),
     ("catalogue/economic_types.csv", "有限责任公司,100", "有限责任公司,999", "2023 110 parent", "999"),
     ("catalogue/oel.csv", "PC-TWA", "", "因素、限值类型", ""),
+    ("catalogue/industries.csv", "大类,01,农业,A", "大类,02,农业,A", "code", "重复"),
+    (
+        FACTORS,
+        "放射性因素,密封放射源产生的电离辐射,,1",
+        "放射性因素,密封放射源产生的电离辐射,,0",
+        "severe",
+        "电离辐射应为严重",
+    ),
+    (FIELDS, 'when = "hazard"', 'when = "sometimes"', ".when", "sometimes"),
+    (FIELDS, 'personal = "contact"', 'personal = "secret"', ".personal", "secret"),
+    (FIELDS, 'list = "size"\n', "", ".list", "代码表"),
+    (FIELDS, 'low = "women"', 'low = "no_such_field"', "at_most.no_such_field", "不是登记人数"),
+    (FIELDS, 'low = "women"', 'low = "name"', "at_most.name", "不是登记人数"),
+    (FIELDS, "key_factors = [", 'key_factors = ["没有这种因素", ', "key_factors", "没有这种因素"),
+    (LEDGERS, 'when = "hazard"', 'when = "sometimes"', ".when", "sometimes"),
+    (LEDGERS, 'conclusion = "复查"', 'conclusion = "再查"', ".list", "再查"),
+    (LEDGERS, 'need = "M"', 'need = "X"', ".need", "取值不认识"),
+    (LEDGERS, 'personal = "', 'personal = "secret', ".need", "取值不认识"),
+    (CARD, '"职业病人数"', '"别的分组"', "tab.groups", "别的分组"),
+    (CARD, '"test_class"', '"patient"', ".patient", "受限台账"),
+    (CARD, '"test_class"', '"no_such_ledger"', ".no_such_ledger", "没有这本台账"),
+    ("rules/draw.toml", "value = 2 ", "value = 0 ", "per_site.value", "1 或更大"),
+    ("rules/draw.toml", '"乙" = 2', '"乙" = 0', "weights.乙", "1 或更大"),
+    (
+        CHECKS,
+        "[[relation]]",
+        '[[relation]]\nnumber = 99\nlevel = "error"\nname = "多出的"\nwords = "多出的"\n[[relation]]',
+        "relation 99",
+        "程序里没有它的算法",
+    ),
 ]
 
 
