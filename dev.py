@@ -2,8 +2,8 @@
 """One command for everything, on a fresh machine with nothing but Python 3.11 or later (Debian, 统信UOS/麒麟, Windows).
 
     python3 dev.py run             the window on a made-up township; without a screen the same job, headless
-    python3 dev.py test [ARGS]     the tests (ARGS go to pytest)
-    python3 dev.py cover           which branches of the rules no case of tests/rules reaches; fails below the mark
+    python3 dev.py test [ARGS]     the tests (ARGS go to pytest); all of them measure the coverage of the rules, too
+    python3 dev.py cover           only that: it fails when a branch of desktop/rules has no case in tests/rules
     python3 dev.py check           format, lint, types, import contracts
     python3 dev.py bench [ARGS]    speed, as a table of ratios
     python3 dev.py shots [ARGS]    a picture of every page
@@ -270,19 +270,25 @@ def sample_sheets() -> list[str]:
     return []
 
 
+def pytest(words: list[str], *before: str) -> int:
+    """Runs pytest without a screen. `before`: the module that runs it, if not pytest itself."""
+    return call([str(PYTHON), *before, "-m", "pytest", *words], QT_QPA_PLATFORM="offscreen")
+
+
 def test(words: list[str]) -> int:
-    """The tests, without a screen."""
+    """The chosen tests; or all: the cases of the rules with their coverage, then the others over all cores."""
     provide_libraries(window=False)
-    spread = [] if words else ["-n", "auto"]  # the whole suite over all cores; a chosen few start faster alone
-    return call([str(PYTHON), "-m", "pytest", *spread, *words], QT_QPA_PLATFORM="offscreen")
+    if words:
+        return pytest(words)
+    covered, passed = cover([]), pytest(["-n", "auto", "-m", "not case"])
+    return covered or passed
 
 
 def cover(_words: list[str]) -> int:
-    """The branches of desktop/rules that tests/rules reaches, against the mark in pyproject.toml."""
+    """Whether the cases of tests/rules reach every branch of desktop/rules; settings in pyproject.toml."""
     kept = f"--data-file={OWN_FOLDER / 'coverage'}"
     OWN_FOLDER.mkdir(exist_ok=True)
-    tests = ["-m", "coverage", "run", kept, "-m", "pytest", "-q", "tests/rules"]
-    if code := call([str(PYTHON), *tests], QT_QPA_PLATFORM="offscreen"):
+    if code := pytest(["-q", "-m", "case", "tests/rules"], "-m", "coverage", "run", kept):
         return code
     return call([str(PYTHON), "-m", "coverage", "report", kept])
 

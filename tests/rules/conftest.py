@@ -21,6 +21,12 @@ def read_texts() -> dict[str, str]:
     }
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Everything here but the property tests is a case: a branch that only a random value reaches has no case."""
+    if not hasattr(getattr(item, "obj", None), "hypothesis"):
+        item.add_marker("case")
+
+
 @cache
 def shipped() -> tables.Rulebook:
     """The rulebook of the shipped tables, one for all modules."""

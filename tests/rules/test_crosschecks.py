@@ -44,6 +44,25 @@ def test_a_sound_register_gives_nothing(checked):
 
 
 @pytest.mark.parametrize(
+    "told",
+    [
+        {"tests": [{"points": 3, "points_over": 3}]},
+        {"tests": [{"points": 3}]},
+        {"tests": [{"points_over": 4}]},
+        {"exams": [{"kind": "在岗", "year": 2026, "due": 5, "examined": 5}]},
+        {"exams": [{"kind": "在岗", "year": 2026, "examined": 6}]},
+        {"exams": [{"kind": "在岗", "year": 2026, "due": 5}]},
+    ],
+)
+def test_equal_numbers_and_unknown_ones_contradict_nothing(checked, told):
+    assert not {17, 20} & numbers(checked(told))
+
+
+def test_an_employer_without_a_hazard_is_not_asked_for_its_heads(checked):
+    assert 6 not in numbers(checked({"factors": [], "exposed_workers": 0, "classes": {}}))
+
+
+@pytest.mark.parametrize(
     ("number", "told"),
     [
         (6, {"exposed_workers": 21, "classes": {"粉尘": 21}}),
