@@ -7,7 +7,6 @@ from pypdfium2 import PdfDocument
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from desktop.rules.masking import masked
 from desktop.ui import printing
 from desktop.ui.register.columns import COLUMNS
 from tests.ui.grid_hands import select
@@ -25,23 +24,6 @@ def page(shell, an_employer, settled):
     made = shell.open("register")
     settled(shell)
     return made
-
-
-@pytest.mark.parametrize(
-    ("text", "personal", "shown"),
-    [
-        ("13812341234", "contact", "138****1234"),
-        ("13812341234、0572-1234567", "contact", "138****1234、0572-1234567"),
-        ("0572-1234567", "contact", "0572-123****"),
-        ("王小明", "contact", "王某某"),
-        ("王明、欧阳小明", "contact", "王某、欧某某"),
-        ("330523199001011234", "identity", "330523********1234"),
-        ("尘肺壹期", "health", "***"),
-        ("大同厂", "", "大同厂"),
-    ],
-)
-def test_what_is_personal_is_masked(text, personal, shown):
-    assert masked(text, personal) == shown
 
 
 def test_a_list_is_printed_with_the_columns_order_sorting_and_conditions_that_are_seen(page, shell, settled, qtbot):

@@ -10,7 +10,6 @@ from sqlalchemy import delete, func, select, update
 from db.models.patrol import PatrolPlan, Visit
 from db.models.people import Assignment, Crew, CrewMember
 from db.models.place import Area
-from desktop.rules import market_days
 from desktop.work import planning, planning_keep, planning_make, planning_mend, planning_move, planning_rows
 from desktop.work.change import Change
 from desktop.work.problem import Problem
@@ -135,14 +134,6 @@ def test_nobody_goes_on_a_market_day_and_an_unclear_one_is_said(town):
     assert free
     assert all(row.on.weekday() != 0 and row.on.day % 10 != 3 for row in free)
     assert any("集市日“农历”看不懂" in note for note in draft.notes)
-
-
-def test_market_days_are_read_as_villages_write_them():
-    assert market_days.read("逢3、8").holds(date(2026, 10, 18))
-    assert market_days.read("周二，星期五").holds(date(2026, 10, 13))
-    assert not market_days.read("").holds(date(2026, 10, 13))
-    assert market_days.read("逢10").holds(date(2026, 10, 20))
-    assert market_days.read("农历初一") is None
 
 
 def test_travel_and_spread_are_told_in_plain_words():

@@ -8,10 +8,6 @@ import pytest
 from sqlalchemy import select
 
 from db.models.everything import Area, FieldCheck, StatusChange
-from desktop.rules import completeness as rules
-from desktop.rules import tables
-from desktop.rules.completeness import Case
-from desktop.rules.reading import Broken
 from desktop.work import bulk, checking, completeness, grading, register, views
 from desktop.work.change import Change
 from desktop.work.problem import Problem
@@ -55,12 +51,6 @@ class TestCompleteness:
         told = office.ask(lambda s: completeness.told(s, office.rulebook))
         assert [line["percent"] for line in told["employers"]] == sorted(line["percent"] for line in told["employers"])
 
-    def test_nothing_missing_is_a_hundred(self):
-        points = (rules.Point("phone", "电话"),)
-        case = Case("在营", "小", False, None)
-        assert rules.score({"phone": True}, case, points).percent == 100
-        assert rules.score({}, case, ()).percent is None
-
     def test_columns_of_a_ledger_are_asked_for_once_it_has_a_line(self, office, an_employer):
         without = self.of(office, an_employer())
         there = self.of(office, an_employer(tests=((date(2026, 3, 5), 4, 0),)))
@@ -68,24 +58,6 @@ class TestCompleteness:
         assert not any(label.startswith("检测报告的") for label in without.missing)
         assert {"检测报告的检测机构", "检测报告的报告编号"} <= set(there.missing)
         assert "检测报告的检测点数" not in there.missing
-
-    @pytest.mark.parametrize(
-        ("file", "old", "new"),
-        [
-            ("rules/fields.toml", 'when = "hazard"', 'when = "sometimes"'),
-            ("rules/fields.toml", 'low = "women"', 'low = "no_such_field"'),
-            ("rules/fields.toml", 'personal = "contact"', 'personal = "secret"'),
-            ("rules/ledgers.toml", 'when = "hazard"', 'when = "sometimes"'),
-            ("rules/ledgers.toml", 'conclusion = "复查"', 'conclusion = "再查"'),
-            ("rules/card.toml", '"职业病人数"', '"别的分组"'),
-            ("rules/card.toml", '"test_class"', '"patient"'),
-        ],
-    )
-    def test_a_catalogue_that_contradicts_itself_is_named(self, office, file, old, new):
-        texts = dict(office.rulebook.texts)
-        assert old in texts[file]
-        with pytest.raises(Broken, match=file.replace(".", r"\.")):
-            tables.read({**texts, file: texts[file].replace(old, new, 1)})
 
 
 class TestChecking:
