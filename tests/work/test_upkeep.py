@@ -150,7 +150,7 @@ class TestBulk:
 
     def test_one_change_for_many_is_one_undo_and_moves_the_grades(self, office, an_employer):
         office.do(lambda s: _areas(s, "溪东村"))
-        many = [an_employer(factors=("矽尘",), tests=((date(2026, 5, 1), 4, 0),)) for _ in range(4)]
+        many = [an_employer(staff=100, factors=("矽尘",), tests=((date(2026, 5, 1), 4, 0),)) for _ in range(4)]
         office.do(lambda s: grading.grade_all(s, office.rulebook, TODAY))
         before = office.ask(lambda s: register.rows(s, many))
         self.change(office, many, "village", "溪东村")
