@@ -189,6 +189,20 @@ def test_a_quantity_is_read_without_its_unit(written, value):
     assert cells.number(written) == value
 
 
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [(73.66, 73.66), ("135.05", 135.05), (119.12345678, 119.123457), ("/", None), ("东经119度", Unclear)],
+)
+def test_a_number_with_bounds_is_taken_up_to_and_with_them(written, value):
+    found = cells.number_within(written, 73.66, 135.05)
+    assert isinstance(found, Unclear) if value is Unclear else found == value
+
+
+@pytest.mark.parametrize("written", [73.659, 135.051])
+def test_a_number_outside_its_bounds_says_them(written):
+    assert cells.number_within(written, 73.66, 135.05).why.endswith("不在 73.66 到 135.05 之间")
+
+
 def test_a_quantity_in_words_is_for_a_person():
     assert "“八十多分”不是一个数" in cells.number("八十多分").why
 

@@ -143,6 +143,7 @@ BROKEN = [
     (FIELDS, 'when = "hazard"', 'when = "sometimes"', ".when", "sometimes"),
     (FIELDS, 'personal = "contact"', 'personal = "secret"', ".personal", "secret"),
     (FIELDS, 'list = "size"\n', "", ".list", "代码表"),
+    (FIELDS, "span = [", "span = [999, ", ".span", "[最小, 最大]"),
     (FIELDS, 'low = "women"', 'low = "no_such_field"', "at_most.no_such_field", "不是登记人数"),
     (FIELDS, 'low = "women"', 'low = "name"', "at_most.name", "不是登记人数"),
     (FIELDS, "key_factors = [", 'key_factors = ["没有这种因素", ', "key_factors", "没有这种因素"),
