@@ -49,14 +49,14 @@ def options(add: Add) -> None:
     over.add_argument("--to", dest="taker", required=True, metavar="姓名")
     over.add_argument("--on", type=day, help="自何日起，默认今天")
     over.add_argument("--dry-run", action="store_true", help="只看交接什么，不写入")
-    add("workload", workload, "工作量：每人负责多少企业，一季要走访多少分钟", writes=False)
+    add("workload", workload, "工作量：每人负责多少企业，一季应走访、已走访、还要走访多少", writes=False)
     table = add("responsibility", responsibility, "打印网格责任表", writes=False)
     table.add_argument("out", type=Path, metavar="OUT.pdf|OUT.xlsx")
 
 
 def _grids(add: Add) -> None:
-    held = add("assign", assign, "定责任人：谁负责哪个村（社区、网格）", writes=True)
-    held.add_argument("area", help="村、社区、园区或网格的名称")
+    held = add("assign", assign, "定责任人：谁负责哪个村（社区、网格）或哪一家企业", writes=True)
+    held.add_argument("area", metavar="AREA|EMPLOYER", help="村、社区、园区或网格的名称；也可以写一家企业")
     held.add_argument("names", nargs="*", help="姓名；不写就是没有人")
     held.add_argument("--helps", action="store_true", help="作为协助人员")
     held.add_argument("--since", type=day, help="自何日起，默认今天")
@@ -70,6 +70,7 @@ def _grids(add: Add) -> None:
     place.add_argument("--note", help="巡查须知")
     place.add_argument("--block", nargs=2, type=day, metavar=("从", "到"), help="这些天不去")
     place.add_argument("--reason", default="")
+    place.add_argument("--unblock", type=day, metavar="日期", help="取消包含这一天的不去的日子")
     place.add_argument("--distance", nargs=2, metavar=("村", "公里"), help="到另一个村的公里数")
     place.add_argument("--neighbour", metavar="村", help="与这个村相邻")
     place.add_argument("--close", action="store_true", help="停用")
@@ -114,12 +115,21 @@ def people(office: Office, wanted: Namespace, progress: Progress) -> Answer:
 
 
 def assign(office: Office, wanted: Namespace, progress: Progress) -> Answer:
-    """Say who answers for an area."""
-    from desktop.work import assignments, grids
+    """Say who answers for an area, or for one employer."""
+    from desktop.work import assignments, editing, grids, settings
 
-    area, on = _area(office, wanted.area), office.today()
+    on = office.today()
     role = assignments.HELPS if wanted.helps else assignments.RESPONSIBLE
     since = wanted.since or on
+    if wanted.area not in {area.name for area in office.ask(settings.areas)}:
+        return _done(
+            office.do(
+                lambda s: grids.assign_employers(
+                    s, wanted.names, [editing.identify(s, wanted.area)], role=role, since=since, on=on
+                )
+            )
+        )
+    area = _area(office, wanted.area)
     return _done(office.do(lambda s: grids.assign(s, wanted.names, area, role=role, since=since, on=on)))
 
 
@@ -145,6 +155,8 @@ def area(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     if wanted.block is not None:
         first, last = wanted.block
         steps.append(lambda s: grids.block(s, here, first, last, wanted.reason))
+    if wanted.unblock is not None:
+        steps.append(lambda s: grids.unblock_day(s, here, wanted.unblock))
     if wanted.distance is not None:
         other, km = _area(office, wanted.distance[0]), answers.number(wanted.distance[1], "公里数", 0, 500)
         steps.append(lambda s: grids.set_distance(s, here, other, km, neighbours=False))
@@ -212,7 +224,8 @@ def workload(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     told = office.ask(lambda session: work.balance(session, office.rulebook, on=office.today()))
     words = [
         f"{load.name}\t{load.employers} 家\t接害 {'未登记' if load.exposed is None else load.exposed} 人"
-        f"\t本季 {load.visits} 次 {load.minutes} 分钟\t{'' if load.share is None else f'{load.share:.0%}'}"
+        f"\t本季应走访 {load.required} 次，已走访 {load.made} 次，"
+        f"还要走访 {load.visits} 次 {load.minutes} 分钟\t{'' if load.share is None else f'{load.share:.0%}'}"
         for load in told.loads
     ]
     answer = {

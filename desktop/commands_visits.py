@@ -49,12 +49,20 @@ def options(add: Add) -> None:
     which.add_argument("--names", type=Path, metavar="FILE", help="名单：每行一家的名称、信用代码或电话")
     which.add_argument("--search", metavar="TEXT", help="例如“石材 粉尘”")
     which.add_argument("--view", metavar="NAME", help="保存的视图")
-    rule = add("patrol-rule", patrol_rule, "巡查规则：列出，或改成当地的数", writes=lambda w: w.address is not None)
+    rule = add(
+        "patrol-rule",
+        patrol_rule,
+        "巡查规则：列出，或改成当地的数",
+        writes=lambda w: w.address is not None and not w.dry_run,
+    )
     rule.add_argument("address", nargs="?", help="例如 frequency.class.乙")
     rule.add_argument("number", nargs="?", type=int)
     rule.add_argument("--basis", default="", help="依据，例如文号")
     rule.add_argument("--since", type=day, help="自何日起，默认今天")
     rule.add_argument("--person")
+    rule.add_argument("--dry-run", action="store_true", help="只看改了以后一年的走访怎样变，不写入")
+    work = add("tasks", tasks, "巡查任务：没有了结的要求和专项；撤回、结束", writes=lambda w: w.stop is not None)
+    work.add_argument("--stop", metavar="任务", help="不再去或结束，例如 request:3、campaign:2（见列表）")
 
 
 def demand(office: Office, wanted: Namespace, progress: Progress) -> Answer:
@@ -192,7 +200,32 @@ def patrol_rule(office: Office, wanted: Namespace, progress: Progress) -> Answer
     if wanted.number is None:
         raise Problem("没有写改成多少。", "例如：patrol-rule frequency.class.乙 4 --basis 梅政办〔2026〕3号")
     rule = LocalRule(wanted.address, wanted.number, wanted.basis, wanted.since or on)
+    if wanted.dry_run:
+        said = office.ask(lambda s: work.effect(s, office.rulebook, rule, on=on))
+        return {"said": said}, said
     return _done(office.do(lambda s: work.lay_down(s, rule, office.rulebook, person=wanted.person, on=on)))
+
+
+def tasks(office: Office, wanted: Namespace, progress: Progress) -> Answer:
+    """List what was asked for and is not done, or stop one of it."""
+    from desktop.work import tasks as work
+
+    on = office.today()
+    if wanted.stop is not None:
+        return _done(office.do(lambda session: work.stop(session, wanted.stop, on=on)))
+    rows = office.ask(lambda session: work.open_tasks(session, on))
+    plain = [
+        {"task": row.key, "kind": row.kind, "name": row.name, "from": row.first and row.first.isoformat(),
+         "to": row.last.isoformat(), "wanted": row.wanted, "made": row.made, "planned": row.planned,
+         "state": row.standing(on), "why": row.why}
+        for row in rows
+    ]  # fmt: skip
+    words = [
+        f"{row.key}\t{row.kind}\t{row.name}\t{row.last} 前"
+        f"\t{row.made}/{row.wanted} 次\t{row.standing(on)}\t{row.why or ''}"
+        for row in rows
+    ]
+    return plain, "\n".join(words) or "没有要求走访的企业，也没有专项。"
 
 
 def _done(change: Change) -> Answer:

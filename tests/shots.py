@@ -23,6 +23,7 @@ from desktop import paths
 from desktop.ui import look, notice
 from desktop.ui.finder import Finder
 from desktop.ui.paperview import PaperView
+from desktop.ui.register.patrolling import Patrolling
 from desktop.ui.shell import Shell
 from desktop.ui.wraptabs import WrapTabs
 from desktop.work import editing, register, sample
@@ -172,7 +173,14 @@ class Album:
     def _people(self, shell: Shell, page) -> None:
         self._tabs(shell, page.tabs, "people")
         page.tabs.setCurrentIndex(0)
-        for name, dialog in (("people-enter", page.staff.ask_person()), ("people-handover", page.staff.ask_handover())):
+        employers = Patrolling(shell.desk, page, [1, 2, 3])
+        for name, dialog in (
+            ("people-enter", page.staff.ask_person()), ("people-handover", page.staff.ask_handover()),
+            ("people-rule", page.rules.ask()), ("people-wish", page.tasks.ask()),
+            ("people-block", page.grids.ask_block()),
+            ("people-campaign", employers.campaign()), ("people-record", employers.record()),
+            ("people-assign", employers.assign()),
+        ):  # fmt: skip
             self.settle(shell)
             self.keep(dialog, name)
             dialog.reject()

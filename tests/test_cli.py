@@ -132,7 +132,8 @@ def test_a_reader_that_wants_no_more_is_no_failure(tmp_path):
     reading, writing = os.pipe()
     os.close(reading)
     done = subprocess.run(
-        [sys.executable, "-X", "utf8", "-m", "desktop", "--office", str(tmp_path / "office.db"), "patrol-rule"], cwd=ROOT, stdout=writing, stderr=subprocess.PIPE,
+        [sys.executable, "-X", "utf8", "-m", "desktop", "--office", str(tmp_path / "office.db"), "patrol-rule"],
+        cwd=ROOT, stdout=writing, stderr=subprocess.PIPE,
         text=True, encoding="utf-8", check=False,
     )  # fmt: skip
     os.close(writing)

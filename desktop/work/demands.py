@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -17,9 +18,12 @@ from desktop.rules.patrol import Covered, Demand, Round, covered
 from desktop.rules.patrol_capacity import Estimate, estimate
 from desktop.rules.patrol_terms import LocalRule
 from desktop.rules.tables import Rulebook
+from desktop.rules.words import add_months
 from desktop.work import answers, assignments, crews, duties_calendar, patrol_facts
 from desktop.work.change import Change
 from desktop.work.problem import Problem
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,26 @@ def coverage(session: Session, rulebook: Rulebook, first: date, last: date, *, o
             if row.id in found
         ),
     )  # fmt: skip
+
+
+def effect(session: Session, rulebook: Rulebook, rule: LocalRule, *, on: date) -> str:
+    """What a number of the office's own would change in a year's patrols, in words; nothing is written."""
+    first = max(rule.since, on)
+    last = add_months(first, 12) - ONE_DAY
+    after = rulebook.with_office(replace(rulebook.office, patrol=(*rulebook.office.patrol, rule)))
+    both = [demands(session, book, first, last, on=first).demands for book in (rulebook, after)]
+    number, minutes = ([f"{count:,}" for count in counts] for counts in (
+        [len(found) for found in both], [sum(one.minutes for one in found) for found in both]
+    ))  # fmt: skip
+    was, now = (Counter(one.employer for one in found) for found in both)
+    more = sum(now[id] > was[id] for id in now)
+    less = sum(now[id] < was[id] for id in was)
+    if was == now and minutes[0] == minutes[1]:
+        return f"{first} 至 {last}：要走访的 {number[0]} 次都不变。"
+    return (
+        f"{first} 至 {last}：要走访 {number[0]} 次 → {number[1]} 次，用时 {minutes[0]} 分钟 → {minutes[1]} 分钟；"
+        f"{more:,} 家次数变多，{less:,} 家变少。"
+    )
 
 
 def lay_down(session: Session, rule: LocalRule, rulebook: Rulebook, *, person: str | None, on: date) -> Change:

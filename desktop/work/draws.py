@@ -33,8 +33,9 @@ USUAL_EMPLOYERS = 10  # where nobody says how many
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to be drawn. employers, per_site None: the usual number; conflicts: (employer, inspector, reason) as written.
+    """What is to be drawn. employers, per_site None: the usual number.
 
+    conflicts: (employer, inspector, reason) as written.
     query: which employers are in the list; those that cannot be inspected are never in it.
     """
 
@@ -148,7 +149,10 @@ def conflicts(written: str) -> tuple[tuple[str, str, str], ...]:
     for line in filter(None, map(str.strip, written.splitlines())):
         parts = [part.strip() for part in re.split(r"[=＝]", line)]
         if len(parts) not in (2, 3) or not all(parts):
-            raise Problem(f"看不懂这条回避：“{line}”。", "请写成“企业=人=原因”，例如“大同石材厂=王芳=夫妻”，一行一条；原因可以不写。")
+            raise Problem(
+                f"看不懂这条回避：“{line}”。",
+                "请写成“企业=人=原因”，例如“大同石材厂=王芳=夫妻”，一行一条；原因可以不写。",
+            )
         found.append((parts[0], parts[1], parts[2] if len(parts) > 2 else ""))
     return tuple(found)
 

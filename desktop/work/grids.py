@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -162,6 +163,44 @@ def block(session: Session, area_id: int, first: date, last: date, reason: str) 
     return Change(f"{area.name} {first.isoformat()} 至 {last.isoformat()} 不去：{reason.strip()}", settings=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Days on which nobody goes to an area."""
+
+    id: int
+    first: date
+    last: date
+    reason: str | None
+
+    @property
+    def said(self) -> str:
+        return f"{self.first} 至 {self.last}" + (f"（{self.reason}）" if self.reason else "")
+
+
+def blocked(session: Session, area_id: int) -> list[Blocked]:
+    """The blocked days of an area, the newest first."""
+    query = select(AreaBlocked).where(AreaBlocked.area_id == area_id).order_by(AreaBlocked.first_on.desc())
+    return [Blocked(row.id, row.first_on, row.last_on, row.reason) for row in session.scalars(query)]
+
+
+def unblock(session: Session, blocked_id: int) -> Change:
+    """People go there again on these days. Raises Problem when that was said before."""
+    row = session.get(AreaBlocked, blocked_id)
+    if row is None:
+        raise Problem("这段不去的日子已经取消了。", "请按 F5 刷新。")
+    session.delete(row)
+    return Change(f"{_area(session, row.area_id).name} {row.first_on} 至 {row.last_on} 恢复走访", settings=True)
+
+
+def unblock_day(session: Session, area_id: int, day: date) -> Change:
+    """Take away every blocked period that holds this day. Raises Problem when there is none."""
+    found = [row for row in blocked(session, area_id) if row.first <= day <= row.last]
+    if not found:
+        held = "；".join(row.said for row in blocked(session, area_id))
+        raise Problem(f"{_area(session, area_id).name} {day} 没有登记不去的日子。", f"登记的有：{held or '没有'}。")
+    return Change.joined([unblock(session, row.id) for row in found])
+
+
 def set_distance(session: Session, one_id: int, other_id: int, km: float | None, *, neighbours: bool) -> Change:
     """How far two areas are apart, as somebody says who knows the roads. Raises Problem for one area twice."""
     one, other = sorted((_area(session, one_id), _area(session, other_id)), key=lambda area: area.id)
@@ -183,16 +222,40 @@ def assign(
     Raises Problem for an unknown person or role.
     """
     area = _area(session, area_id)
+    told = _hold(session, {"area_id": area_id}, names, role=role, since=since, on=on)
+    return Change(f"{area.name}的{told}", settings=True)
+
+
+def assign_employers(
+    session: Session, names: list[str], employers: Sequence[int], *, role: str = RESPONSIBLE, since: date, on: date
+) -> Change:
+    """From `since` these people hold each of the employers, whoever holds its village; no names: as its village again.
+
+    Raises Problem for an unknown person or role, or an employer that is gone.
+    """
+    told = ""
+    for employer in employers:
+        if session.get(Employer, employer) is None:
+            raise Problem("这家企业已被删除。", "请按 F5 刷新后重试。")
+        told = _hold(session, {"employer_id": employer}, names, role=role, since=since, on=on)
+    first = session.get_one(Employer, employers[0]).name
+    whose = first if len(employers) == 1 else f"{first}等 {len(employers)} 家"
+    again = "" if any(name.strip() for name in names) else "，跟所在的村走"
+    return Change(f"{whose}单独的{told}{again}", frozenset(employers), settings=True)
+
+
+def _hold(session: Session, object_: dict[str, int], names: list[str], *, role: str, since: date, on: date) -> str:
+    """Let these people, and nobody else in this role, hold one area or employer; what was said, in words."""
     wanted_role = answers.one_of(role, "责任", assignments.ROLES) or RESPONSIBLE
     wanted = {people.named(session, name, on=on).id: name.strip() for name in names if name.strip()}
-    held = select(Assignment).where(Assignment.area_id == area_id, Assignment.role == wanted_role)
+    held = select(Assignment).filter_by(role=wanted_role, **object_)
     for row in list(session.scalars(held.where(*assignments.holding(since)))):
         if wanted.pop(row.person_id, None) is None:
             assignments.end(session, row, since)
     for person in wanted:
-        session.add(Assignment(person_id=person, area_id=area_id, role=wanted_role, since=since))
+        session.add(Assignment(person_id=person, role=wanted_role, since=since, **object_))
     told = "、".join(name.strip() for name in names if name.strip()) or assignments.NOBODY
-    return Change(f"{area.name}的{wanted_role}：{told}（自 {since.isoformat()}）", settings=True)
+    return f"{wanted_role}：{told}（自 {since.isoformat()}）"
 
 
 def _named(session: Session, role: str, on: date) -> dict[int, list[str]]:

@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from db.models.employer import Employer
+from db.models.finding import Finding
 from db.models.patrol import Visit
 from db.models.people import Assignment, Crew, CrewMember, Person
 from db.models.place import Area
@@ -17,6 +18,7 @@ from desktop.rules.tables import Rulebook
 from desktop.work import duties, people
 from desktop.work.assignments import RESPONSIBLE
 from desktop.work.change import Change
+from desktop.work.crews import split_names
 from desktop.work.problem import Problem
 from desktop.work.visits import PLANNED_FOR
 
@@ -55,15 +57,19 @@ def preview(session: Session, giver: str, taker: str, day: date, rulebook: Ruleb
         visits = _visits(session, crews, day)
         if visits:
             lines.append(f"已经排好的走访 {len(visits)} 次（{visits[0].isoformat()} 起），由接手的人去")
+    mine = _findings(session, one, rulebook)
+    if mine:
+        lines.append(f"没有销号的隐患 {len(mine)} 条（责任人写的是{one.name}），责任人改为{other.name}")
     if not lines:
-        raise Problem(f"{one.name} {day.isoformat()} 以后没有要交接的责任、小组和计划。", "不需要交接。")
+        raise Problem(f"{one.name} {day.isoformat()} 以后没有要交接的责任、小组、计划和隐患。", "不需要交接。")
     if _in_other_crew(session, other, crews, day):
         lines.append(f"注意：{other.name}已经在别的小组，交接后两组的日子会互相占用，请在“巡查小组”里调整")
     return Handover(one.name, other.name, day, tuple(lines))
 
 
 def hand_over(session: Session, giver: str, taker: str, day: date, rulebook: Rulebook, *, on: date) -> Change:
-    """Move assignments and crew memberships (and with them open duties and planned visits) from `day` on; one undo.
+    """Move assignments and crew memberships, and with them open duties and planned visits, from `day` on, and the
+    open findings at once; one undo.
 
     Raises Problem as `preview` does.
     """
@@ -87,6 +93,11 @@ def hand_over(session: Session, giver: str, taker: str, day: date, rulebook: Rul
         if session.scalar(mine) is None:
             session.add(CrewMember(crew_id=held.crew_id, person_id=other.id, since=day, until=held.until))
         _until(session, held, day)
+    for finding in _findings(session, one, rulebook):
+        finding.responsible = "、".join(dict.fromkeys(
+            other.name if name == one.name else name for name in split_names(finding.responsible or "")
+        ))  # fmt: skip
+        employers.add(finding.employer_id)
     return Change(
         f"{told.giver}的工作自 {day.isoformat()} 起交给{told.taker}：{'；'.join(told.lines)}"[:480],
         frozenset(employers),
@@ -120,6 +131,15 @@ def _visits(session: Session, crews: list[CrewMember], day: date) -> list[date]:
         Visit.crew_id.in_([row.crew_id for row in crews]), Visit.state == PLANNED_FOR, Visit.planned_on >= day
     )
     return sorted(found for found in session.scalars(query) if found is not None)
+
+
+def _findings(session: Session, person: Person, rulebook: Rulebook) -> list[Finding]:
+    """The open findings that name this person as responsible."""
+    query = select(Finding).where(
+        Finding.state.in_(rulebook.casework.open_states), Finding.responsible.contains(person.name)
+    )
+    found = session.scalars(query.order_by(Finding.id))
+    return [row for row in found if person.name in split_names(row.responsible or "")]
 
 
 def _in_other_crew(session: Session, person: Person, crews: list[CrewMember], day: date) -> bool:

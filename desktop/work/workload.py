@@ -23,7 +23,9 @@ MUCH = 1.5  # times the mean: said to be much
 class Load:
     """What one person (or several together) answers for. exposed None: of no employer the heads are recorded.
 
-    visits, minutes: of the quarter. share: minutes compared with the mean, 1.0 is the mean; None without patrol.
+    required, made: ordinary patrols of the whole quarter, as its beginning asked for them, and how many were made.
+    visits, minutes: still needed until its end, re-checks, complaints and what is late included.
+    share: minutes compared with the mean, 1.0 is the mean; None without patrol.
     """
 
     name: str
@@ -31,6 +33,8 @@ class Load:
     employers: int
     exposed: int | None
     exposed_unknown: int
+    required: int
+    made: int
     visits: int
     minutes: int
     share: float | None
@@ -60,6 +64,8 @@ def balance(session: Session, rulebook: Rulebook, *, on: date) -> Balance:
     minutes: dict[int, list[int]] = defaultdict(list)
     for demand in asked.demands:
         minutes[demand.employer].append(demand.minutes)
+    so_far = demands.coverage(session, rulebook, period.start, period.end, on=on)
+    stands = {row.employer_id: (row.required, row.made) for row in so_far.rows}
     answering = assignments.answering(session, on)
     areas = {id: name for id, name in session.execute(select(Area.id, Area.name))}
     held: dict[str | None, list[_Held]] = defaultdict(list)
@@ -71,7 +77,7 @@ def balance(session: Session, rulebook: Rulebook, *, on: date) -> Balance:
         held["、".join(names)]  # somebody who holds an area without employers
     total = sum(sum(minutes[one.id]) for mine in held.values() for one in mine)
     mean = total / len(held) if held else 0
-    loads = [_load(name or "", mine, minutes, mean) for name, mine in held.items()]
+    loads = [_load(name or "", mine, minutes, stands, mean) for name, mine in held.items()]
     loads.sort(key=lambda load: (-load.minutes, -load.employers, load.name))
     unheld: dict[str, int] = defaultdict(int)
     for one in nobody:
@@ -80,12 +86,16 @@ def balance(session: Session, rulebook: Rulebook, *, on: date) -> Balance:
     return Balance(period, tuple(loads), listed, _warnings(loads, listed))
 
 
-def _load(name: str, mine: list[_Held], minutes: dict[int, list[int]], mean: float) -> Load:
+def _load(
+    name: str, mine: list[_Held], minutes: dict[int, list[int]], stands: dict[int, tuple[int, int]], mean: float
+) -> Load:
     known = [one.exposed for one in mine if one.exposed is not None]
+    required, made = (sum(stands.get(one.id, (0, 0))[part] for one in mine) for part in (0, 1))
     spent = sum(sum(minutes[one.id]) for one in mine)
     return Load(
         name, tuple(sorted({one.area for one in mine if one.area})), len(mine), sum(known) if known else None,
-        len(mine) - len(known), sum(len(minutes[one.id]) for one in mine), spent, spent / mean if mean else None,
+        len(mine) - len(known), required, made, sum(len(minutes[one.id]) for one in mine), spent,
+        spent / mean if mean else None,
     )  # fmt: skip
 
 

@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desktop.ui.people.page import PeoplePage
-from desktop.work import assignments, grids, people, settings
+from desktop.ui.register.patrolling import Patrolling
+from desktop.work import assignments, grids, people, settings, tasks, visits
 from tests.conftest import TODAY
 
 
@@ -19,7 +20,7 @@ def page(qtbot, desk, an_employer):
     for name in ("李明", "王芳"):
         office.do(lambda s, name=name: people.add(s, {"name": name, "role": "网格员"}, on=TODAY))
     office.do(lambda s: grids.assign(s, ["李明"], area, since=TODAY, on=TODAY))
-    an_employer(area_id=area)
+    an_employer(name="大同石材厂", area_id=area)
     made = PeoplePage(desk)
     qtbot.addWidget(made)
     desk.changed.connect(made.heard)
@@ -87,6 +88,11 @@ def test_days_nobody_goes_and_distances_are_asked(page, desk):
     assert "早于开始日期" in dialog.reason.text()
     dialog.fields["last"].setText("")
     dialog.accept()
+    dialog = page.grids.ask_block()
+    assert "不去的日子：2026-11-23 至 2026-11-23" in page.grids.said.text()
+    dialog.fields["what"].setCurrentIndex(1)
+    dialog.accept()
+    assert "不去的日子" not in page.grids.said.text()
     dialog = page.grids.ask_move()
     dialog.fields["parent"].setCurrentText("小溪村")
     dialog.accept()
@@ -127,6 +133,68 @@ def test_the_workload_says_what_is_missing(page, desk, settled):
     settled(desk)
     assert [load.name for load in page.load.loads] == ["李明"]
     assert "还没有巡查小组" in page.load.capacity.text()
+
+
+def test_a_visit_is_asked_for_and_withdrawn(page):
+    page.enter("tasks")
+    assert page.tasks.nothing.isVisible()
+    dialog = page.tasks.ask()
+    dialog.fields["employer"].setText("大同石材")
+    dialog.accept()
+    assert "最迟哪一天" in dialog.reason.text()
+    dialog.fields["deadline"].setText("2026-12-01")
+    dialog.fields["why"].setText("群众反映粉尘大")
+    dialog.accept()
+    ((kind, wanted),) = [(one.kind, one.wanted) for one in page.tasks.rows]
+    assert (kind, wanted) == ("投诉核查", 1)
+    page.tasks.end.click()
+    assert page.tasks.rows == []
+
+
+def test_a_number_is_changed_after_its_effect_was_looked_at(page, desk, settled):
+    page.enter("rules")
+    assert "待核对" in page.rules.counted.text()
+    page.rules.table.show_record(1)
+    dialog = page.rules.ask()
+    dialog.number.setText("600")
+    dialog.see.click()
+    assert "0 到 12 之间" in dialog.reason.text()
+    dialog.number.setText("6")
+    dialog.see.click()
+    settled(desk)
+    assert "1 家次数变多" in dialog.told.text()
+    dialog.accept()
+    assert "依据" in dialog.reason.text()
+    dialog.basis.setText("梅政办〔2026〕3号")
+    dialog.accept()
+    assert (page.rules.rows[1].number, page.rules.rows[1].basis) == (6, "梅政办〔2026〕3号")
+
+
+def test_chosen_employers_are_put_on_a_campaign_recorded_and_given_a_person(page, desk):
+    asking = Patrolling(desk, page, [1])
+    dialog = asking.campaign()
+    dialog.fields["name"].setText("粉尘治理")
+    dialog.accept()
+    assert "结束日期" in dialog.reason.text()
+    dialog.fields["last"].setText("2026-12-20")
+    dialog.accept()
+    dialog = asking.record()
+    assert dialog.fields["kind"].currentText() == "联合检查"
+    dialog.accept()
+    assert "谁去的" in dialog.reason.text()
+    dialog.fields["by"].setText("李明、县疾控")
+    dialog.accept()
+    (row,) = desk.ask(lambda s: visits.visits_of(s, 1))
+    assert (row.kind, row.counts, row.done_by) == ("联合检查", True, "李明、县疾控")
+    dialog = asking.assign()
+    dialog.fields["names"].setCurrentText("王芳")
+    dialog.accept()
+    assert desk.ask(lambda s: assignments.answering(s, TODAY)).of_employers == {1: ("王芳",)}
+    dialog = asking.request()
+    dialog.fields["deadline"].setText("2026-12-01")
+    dialog.fields["why"].setText("上级交办")
+    dialog.accept()
+    assert [one.key for one in desk.ask(lambda s: tasks.open_tasks(s, TODAY))] == ["request:1", "campaign:1"]
 
 
 def test_the_responsibility_table_is_written(page, desk, settled, tmp_path):

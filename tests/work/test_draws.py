@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
-import subprocess
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -15,7 +15,7 @@ from desktop.schedule.draw import from_json
 from desktop.work import draws, register, settings
 from desktop.work.draws import Wish
 from desktop.work.problem import Problem
-from tests.conftest import TODAY, ROOT
+from tests.conftest import ROOT, TODAY
 from tests.report.builders import text_of
 
 PEOPLE = ("王芳", "李强", "赵敏")

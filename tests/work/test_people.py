@@ -13,15 +13,21 @@ from desktop.work import (
     assignments,
     crews,
     demands,
+    findings,
     grids,
     handover,
     people,
+    planning,
+    planning_keep,
+    planning_rows,
     responsibility,
     settings,
+    tasks,
     visits,
     workload,
 )
 from desktop.work.problem import Problem
+from desktop.work.progress import Progress
 from tests.conftest import TODAY
 from tests.report.builders import text_of
 
@@ -199,9 +205,65 @@ def test_a_hand_over_moves_everything_in_one_operation_and_comes_back_with_one_u
         office.ask(lambda s: handover.preview(s, "李明", "李明", TOMORROW, office.rulebook, on=TODAY))
 
 
+def test_a_hand_over_takes_planned_visits_and_open_findings_along_also_of_somebody_who_goes_alone(office, township):
+    """The only one of a crew hands over: the crew goes on with the other, its visits stay, the finding follows."""
+    office.do(lambda s: people.add(s, {"name": "赵立"}, on=TODAY))
+    office.do(lambda s: crews.save(s, {"name": "第二组", "members": "赵立"}, on=TODAY))
+    office.do(lambda s: grids.assign(s, ["赵立"], township["小溪村"], since=date(2026, 1, 1), on=TODAY))
+    draft = planning.plan(office, TODAY, YEAR_END, effort="quick", seed=1, progress=Progress())
+    office.do(lambda s: planning_keep.adopt(s, draft, TODAY))
+    found = findings.Found("没有设置警示标识", responsible="赵立、老板")
+    office.do(lambda s: findings.open_finding(s, 2, found, rulebook=office.rulebook, on=TODAY)[0])
+
+    def goes_to_second():
+        rows = office.ask(lambda s: planning_rows.rows(s, TOMORROW, YEAR_END))
+        return [(row.on, row.names) for row in rows if row.employer == "乙厂"]
+
+    ((day, before),) = goes_to_second()
+    assert before == ("赵立",)
+    told = office.ask(lambda s: handover.preview(s, "赵立", "王芳", TOMORROW, office.rulebook, on=TODAY))
+    words = "；".join(told.lines)
+    for part in ("责任 1 项：小溪村", "巡查小组：第二组", "走访 1 次", "隐患 1 条", "王芳已经在别的小组"):
+        assert part in words
+    office.do(lambda s: handover.hand_over(s, "赵立", "王芳", TOMORROW, office.rulebook, on=TODAY))
+    assert goes_to_second() == [(day, ("王芳",))]
+    who = office.ask(lambda s: findings.rows(s, office.rulebook, TODAY))[0].responsible
+    assert who == "王芳、老板"
+    office.undo()
+    assert goes_to_second() == [(day, ("赵立",))]
+    assert office.ask(lambda s: findings.rows(s, office.rulebook, TODAY))[0].responsible == "赵立、老板"
+
+
+def test_one_employer_has_a_person_of_its_own_and_goes_back_to_its_village(office, township):
+    def of_first():
+        return office.ask(lambda s: assignments.answering(s, TODAY)).of(1, township["大同村"])
+
+    said = office.do(lambda s: grids.assign_employers(s, ["王芳"], [1], since=TODAY, on=TODAY)).said
+    assert (said, of_first()) == ("甲厂单独的责任人：王芳（自 2026-11-23）", "王芳")
+    assert "跟所在的村走" in office.do(lambda s: grids.assign_employers(s, [], [1], since=TODAY, on=TODAY)).said
+    assert of_first() == "李明"
+    with pytest.raises(Problem, match="已被删除"):
+        office.do(lambda s: grids.assign_employers(s, ["王芳"], [99], since=TODAY, on=TODAY))
+
+
+def test_days_nobody_goes_are_ended(office, township):
+    area = township["大同村"]
+    office.do(lambda s: grids.block(s, area, TODAY, YEAR_END, "修路"))
+    with pytest.raises(Problem, match="没有登记不去的日子"):
+        office.do(lambda s: grids.unblock_day(s, area, date(2027, 1, 1)))
+    office.do(lambda s: grids.unblock_day(s, area, TOMORROW))
+    assert office.ask(lambda s: grids.blocked(s, area)) == []
+    with pytest.raises(Problem, match="已经取消"):
+        office.do(lambda s: grids.unblock(s, 1))
+
+
 def test_the_workload_names_the_grid_that_nobody_holds(office, township):
     found = office.ask(lambda s: workload.balance(s, office.rulebook, on=TODAY))
     assert [(load.name, load.employers, load.exposed) for load in found.loads] == [("李明", 1, 8)]
+    assert [(load.required, load.made, load.visits) for load in found.loads] == [(1, 0, 1)]
+    visit(office, 1)
+    (load,) = office.ask(lambda s: workload.balance(s, office.rulebook, on=TODAY)).loads
+    assert (load.required, load.made, load.visits, load.minutes) == (1, 1, 0, 0)
     assert found.unheld == (("小溪村", 1),)
     assert found.warnings == ("小溪村有 1 家企业没有责任人",)
 
@@ -258,6 +320,40 @@ def test_a_campaign_adds_a_visit(office, township):
     assert [demand.kind for demand in asked(office).demands if demand.employer == 1] == ["计划", "专项"]
     with pytest.raises(Problem, match="还没有企业"):
         office.do(lambda s: visits.campaign(s, drive, []))
+
+
+def test_a_task_is_listed_until_it_is_done_withdrawn_or_ended(office, township):
+    def listed():
+        return [
+            (row.key, row.made, row.wanted, row.standing(TODAY))
+            for row in office.ask(lambda s: tasks.open_tasks(s, TODAY))
+        ]
+
+    office.do(lambda s: visits.campaign(s, visits.Drive("粉尘治理", TODAY, YEAR_END, 2), [1, 2]))
+    for deadline in (TOMORROW, YEAR_END):
+        office.do(lambda s, d=deadline: visits.request(s, 1, visits.Wish("投诉核查", d, "粉尘大"), on=TODAY))
+    assert [entry[:3] for entry in listed()] == [("request:1", 0, 1), ("campaign:1", 0, 4), ("request:2", 0, 1)]
+    visit(office, 1, kind="投诉核查")
+    assert [key for key, *_ in listed()] == ["campaign:1", "request:2"]
+    draft = planning.plan(office, TODAY, YEAR_END, effort="quick", seed=1, progress=Progress())
+    office.do(lambda s: planning_keep.adopt(s, draft, TODAY))
+    assert "已排的" in office.do(lambda s: tasks.stop(s, "campaign:1", on=TODAY)).said
+    assert "不用去了" in office.do(lambda s: tasks.stop(s, "request:2", on=TODAY)).said
+    assert listed() == []
+    assert {demand.kind for demand in asked(office).demands} == {"计划"}
+    for key in ("request:9", "campaign:1", "x"):
+        with pytest.raises(Problem, match="已经不在了"):
+            office.do(lambda s, key=key: tasks.stop(s, key, on=TODAY))
+
+
+def test_what_a_number_would_change_is_said_before_it_is_laid_down(office, township):
+    def said(number):
+        rule = LocalRule("frequency.nature.一般", number, "", TODAY)
+        return office.ask(lambda s: demands.effect(s, office.rulebook, rule, on=TODAY))
+
+    assert "2 家次数变多，0 家变少" in said(6)
+    assert "都不变" in said(2)
+    assert office.rulebook.patrol(TODAY)["frequency.nature.一般"] == 2
 
 
 def test_the_office_lays_its_own_number_down_with_a_basis(office, township):

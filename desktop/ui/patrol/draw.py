@@ -237,7 +237,8 @@ class DrawPanel(QWidget):
         fields = form()
         for words, field in (
             ("抽查名称", self.title), ("随机种子", self.seed), ("种子来源", self.source), ("类别", self.kind),
-            ("村（社区）", self.village), ("抽几家", self.number), ("每家几人", row(self.per_site, self.doubt, stretch=0)),
+            ("村（社区）", self.village), ("抽几家", self.number),
+            ("每家几人", row(self.per_site, self.doubt, stretch=0)),
         ):  # fmt: skip
             fields.addRow(words, field)
         fields.addRow("", self.weighted)

@@ -19,6 +19,7 @@ from desktop.work.grids import GridRow
 from desktop.work.progress import Progress
 
 TOP = "（最上层）"
+NEW_BLOCK = "新加一段"
 
 
 def _name(row: GridRow) -> str:
@@ -133,12 +134,18 @@ class GridsTab(QWidget):
         chosen, on = self.tree.chosen, self._desk.office.today()
         if chosen is None:
             return None
+        held = {f"取消：{one.said}": one.id for one in self._desk.ask(lambda s: grids.blocked(s, chosen.id))}
         questions = (
-            Question("first", "从", "例如 2026-12-01", given=on.isoformat()), Question("last", "到", "这一天也算"),
+            Question("what", "要做的", choices=(NEW_BLOCK, *held)),
+            Question("first", "从", "例如 2026-12-01", given=on.isoformat()),
+            Question("last", "到", "这一天也算"),
             Question("reason", "原因", "例如 道路施工"),
         )  # fmt: skip
 
         def save(told: Mapping[str, str]) -> None:
+            if told["what"] in held:
+                self._desk.change(lambda s: grids.unblock(s, held[told["what"]]))
+                return
             first = answers.needed_day(told["first"], "开始日期", on)
             last = answers.day(told["last"], "结束日期", on) or first
             self._desk.change(lambda s: grids.block(s, chosen.id, first, last, told["reason"]))
@@ -214,7 +221,10 @@ class GridsTab(QWidget):
         """What the chosen area was called and belonged to before."""
         chosen = self.tree.current
         told = self._desk.ask(lambda s: grids.history(s, chosen)) if chosen is not None else []
+        shut = self._desk.ask(lambda s: grids.blocked(s, chosen)) if chosen is not None else []
         words = [
             f"{one.since or '起初'} {one.name}（{one.kind}{f'，属{one.parent}' if one.parent else ''}）" for one in told
         ]
-        self.said.setText(f"沿革：{' → '.join(words)}" if words else TYPING)
+        parts = [f"沿革：{' → '.join(words)}"] if words else []
+        parts += [f"不去的日子：{'；'.join(one.said for one in shut[:4])}"] if shut else []
+        self.said.setText("　".join(parts) or TYPING)

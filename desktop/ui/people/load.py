@@ -36,11 +36,25 @@ def _exposed(load: Load) -> str | None:
 
 
 COLUMNS: tuple[Column[Load], ...] = (
-    Column("责任人", lambda load: load.name, width=120, personal="name"),
+    Column("责任人", lambda load: load.name, width=110, personal="name"),
     Column("企业数", lambda load: f"{load.employers:,}", width=70, numeric=True),
-    Column("接害人数", _exposed, width=170, numeric=True),
-    Column("本季还要走访", lambda load: f"{load.visits:,} 次", width=100, numeric=True),
-    Column("需要分钟", lambda load: f"{load.minutes:,}", width=80, numeric=True),
+    Column("接害人数", _exposed, width=150, numeric=True),
+    Column(
+        "本季应走访",
+        lambda load: f"{load.required:,} 次",
+        width=90,
+        numeric=True,
+        tip=lambda _: "按季初的规定，这一季日常巡查的次数",
+    ),
+    Column("已走访", lambda load: f"{load.made:,} 次", width=70, numeric=True, tip=lambda _: "这一季算数的走访"),
+    Column(
+        "还要走访",
+        lambda load: f"{load.visits:,} 次",
+        width=80,
+        numeric=True,
+        tip=lambda _: "到季末还要去的，含过期要补的、复查、投诉核查和专项",
+    ),
+    Column("还要分钟", lambda load: f"{load.minutes:,}", width=80, numeric=True),
     Column("与平均相比", _share, width=100, chip=True, tone=_tone),
     Column("网格", lambda load: "、".join(load.areas), width=420, tip=lambda load: "、".join(load.areas)),
 )

@@ -1,4 +1,4 @@
-"""人员网格: who works here, who answers for what, who is away, and how the work is shared."""
+"""人员网格: who works here, who answers for what, who is away, how the work is shared, tasks and rules."""
 
 from __future__ import annotations
 
@@ -9,24 +9,28 @@ from desktop.ui.page import Page, button, tabbed
 from desktop.ui.people.grids import GridsTab
 from desktop.ui.people.leave import LeaveTab
 from desktop.ui.people.load import LoadTab
+from desktop.ui.people.rules import RulesTab
 from desktop.ui.people.staff import StaffTab
+from desktop.ui.people.tasks import TasksTab
 from desktop.work.change import Change
 
-TABS = {"staff": 0, "grids": 1, "leave": 2, "load": 3}
+TABS = {"staff": 0, "grids": 1, "leave": 2, "load": 3, "tasks": 4, "rules": 5}
 
 
 class PeoplePage(Page):
-    """Four tabs, each asked when it is looked at."""
+    """Six tabs, each asked when it is looked at."""
 
     name, title = "people", "人员网格"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.staff, self.grids, self.leaves, self.load = StaffTab(desk), GridsTab(desk), LeaveTab(desk), LoadTab(desk)
+        self.tasks, self.rules = TasksTab(desk), RulesTab(desk)
         self.enter_new = button("登记人员", "add", self.staff.ask_person, main=True)
         self.tabs = tabbed()
         for words, tab in (
             ("人员", self.staff), ("网格与责任", self.grids), ("请假", self.leaves), ("工作量", self.load),
+            ("巡查任务", self.tasks), ("巡查规则", self.rules),
         ):  # fmt: skip
             self.tabs.addTab(tab, words)
         self.tabs.currentChanged.connect(lambda _: self.refresh())
@@ -38,7 +42,7 @@ class PeoplePage(Page):
         return [self.enter_new]
 
     def enter(self, wish: object = None) -> None:
-        """`wish`: staff, grids, leave or load opens that tab."""
+        """`wish`: staff, grids, leave, load, tasks or rules opens that tab."""
         if wish in TABS:
             self.tabs.setCurrentIndex(TABS[str(wish)])
         self.refresh()

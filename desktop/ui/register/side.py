@@ -17,6 +17,7 @@ from desktop.ui.register.bulk import BulkView
 from desktop.ui.register.changes import ChangesView
 from desktop.ui.register.duplicates import DuplicatesView
 from desktop.ui.register.papers import Papers
+from desktop.ui.register.patrolling import Patrolling
 from desktop.work import asof, columnvalues, completeness, conditions, duties_board, register, views
 from desktop.work.change import Change
 from desktop.work.employer_papers import CARDS, FILES
@@ -83,6 +84,7 @@ class Side:
         if len(selected) > 1:
             acts.append((f"批量修改选中的 {len(selected):,} 家", lambda: self.change_selected(selected)))
         if selected:
+            acts += Patrolling(self._desk, self._page, selected).acts()
             papers, many = Papers(self._desk, self._page), f"选中的 {len(selected):,} 家"
             acts.append((f"打印{many}的{CARDS}", lambda: papers.cards(selected)))
             acts.append((f"打印{many}的{FILES}", lambda: papers.files(selected)))
