@@ -38,7 +38,7 @@ def _exposed(load: Load) -> str | None:
 COLUMNS: tuple[Column[Load], ...] = (
     Column("责任人", lambda load: load.name, width=110, personal="name"),
     Column("企业数", lambda load: f"{load.employers:,}", width=70, numeric=True),
-    Column("接害人数", _exposed, width=150, numeric=True),
+    Column("接害人数", _exposed, width=190, numeric=True),
     Column(
         "本季应走访",
         lambda load: f"{load.required:,} 次",

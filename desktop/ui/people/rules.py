@@ -23,15 +23,21 @@ def _number(value: Value) -> str:
 
 
 def _doubt(value: Value) -> str:
+    if value.number is None:
+        return "· 没有另写"
     return "△ 待核对" if value.unconfirmed else "○ 本单位规定" if value.basis else "○ 已核对"
+
+
+def _tone(value: Value) -> str:
+    return "soft" if value.number is None else "warn" if value.unconfirmed else "good"
 
 
 COLUMNS: tuple[Column[Value], ...] = (
     Column("规则", lambda value: value.label, width=360, tip=lambda value: value.label),
     Column("现在的数", _number, width=110, numeric=True),
-    Column("核对", _doubt, width=110, chip=True, tone=lambda value: "warn" if value.unconfirmed else "good"),
-    Column("依据", lambda value: value.basis or value.source, width=320, tip=lambda value: value.basis or value.source),
+    Column("核对", _doubt, width=110, chip=True, tone=_tone),
     Column("可以写", lambda value: f"{value.least:,} 到 {value.most:,}", width=100, numeric=True),
+    Column("依据", lambda value: value.basis or value.source, width=320, tip=lambda value: value.basis or value.source),
 )
 
 
