@@ -382,22 +382,4 @@ def _planning(add: Add) -> None:
     commands_plan.plan_options(
         add("plan", commands_plan.plan, "排巡查计划，打印、导出", writes=commands_plan.writes), _day
     )
-    mended = add("replan", commands_plan.replan, "有人请假、某天去不了、来了急件时重新安排", writes=lambda w: w.accept)
-    commands_plan.replan_options(mended, _day)
-    listed = add("visits", commands_plan.visits, "一段时间的走访，或一家企业的走访记录", writes=False)
-    listed.add_argument("employer", nargs="?", help="只看这一家的")
-    listed.add_argument("--from", dest="since", type=_day, help="从哪一天（含）")
-    listed.add_argument("--to", dest="until", type=_day, help="到哪一天（含）")
-    one = "统一社会信用代码或单位名称"
-    moved = add("move", commands_plan.move, "把一次走访改到别的日子或小组，并固定", writes=True)
-    moved.add_argument("employer", help=one)
-    moved.add_argument("--to", type=_day, required=True, help="改到哪一天")
-    moved.add_argument("--crew", help="改到哪个小组")
-    fixed = add("pin", commands_plan.pin, "固定一次走访，重新安排时不动它", writes=True)
-    fixed.add_argument("employer", help=one)
-    fixed.add_argument("--off", action="store_true", help="取消固定")
-    dropped = add("cancel-visit", commands_plan.cancel, "取消一次走访", writes=True)
-    dropped.add_argument("employer", help=one)
-    dropped.add_argument("--why", required=True, help="原因")
-    for command in (moved, fixed, dropped):
-        command.add_argument("--on", type=_day, help="现在排在哪一天（有几次时写）")
+    commands_plan.calendar_options(add, _day)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 EFFORTS = ("quick", "normal", "thorough")
 PAPERS = ("month", "week", "route")
 Day = Callable[[str], date]
+Add = Callable[..., argparse.ArgumentParser]
 
 
 def plan_options(command: argparse.ArgumentParser, day: Day) -> None:
@@ -54,6 +55,29 @@ def replan_options(command: argparse.ArgumentParser, day: Day) -> None:
     command.add_argument("--urgent", nargs="+", metavar="EMPLOYER", help="急件：统一社会信用代码或单位名称")
     command.add_argument("--by", type=day, help="急件最晚哪一天，默认一周内")
     command.add_argument("--accept", action="store_true", help="接受，写进日历（可以一步撤销）")
+
+
+def calendar_options(add: Add, day: Day) -> None:
+    """The commands that change what is in the calendar, with their options."""
+    mended = add("replan", replan, "有人请假、某天去不了、来了急件时重新安排", writes=lambda w: w.accept)
+    replan_options(mended, day)
+    listed = add("visits", visits, "一段时间的走访，或一家企业的走访记录", writes=False)
+    listed.add_argument("employer", nargs="?", help="只看这一家的")
+    listed.add_argument("--from", dest="since", type=day, help="从哪一天（含）")
+    listed.add_argument("--to", dest="until", type=day, help="到哪一天（含）")
+    one = "统一社会信用代码或单位名称"
+    moved = add("move", move, "把一次走访改到别的日子或小组，并固定", writes=True)
+    moved.add_argument("employer", help=one)
+    moved.add_argument("--to", type=day, required=True, help="改到哪一天")
+    moved.add_argument("--crew", help="改到哪个小组")
+    fixed = add("pin", pin, "固定一次走访，重新安排时不动它", writes=True)
+    fixed.add_argument("employer", help=one)
+    fixed.add_argument("--off", action="store_true", help="取消固定")
+    dropped = add("cancel-visit", cancel, "取消一次走访", writes=True)
+    dropped.add_argument("employer", help=one)
+    dropped.add_argument("--why", required=True, help="原因")
+    for command in (moved, fixed, dropped):
+        command.add_argument("--on", type=day, help="现在排在哪一天（有几次时写）")
 
 
 def writes(wanted: Namespace) -> bool | None:
