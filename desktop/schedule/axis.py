@@ -19,7 +19,9 @@ def working_days(calendar: WorkCalendar, first: date, last: date) -> tuple[date,
         raise Unplannable(
             (
                 Trouble(
-                    f"没有 {years}的放假安排，不能排到那里。", "请先导入当年的放假安排，或把计划的截止日期提前。", True
+                    f"没有 {years}的放假安排，不能排到那里。",
+                    "请先在“设置 → 工作日历”导入当年的放假安排，或把计划的截止日期提前。",
+                    True,
                 ),
             )
         )

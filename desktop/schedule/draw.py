@@ -150,8 +150,9 @@ def _paired(
         free = [who for who in staff if (one.key, who) not in avoided]
         free.sort(key=lambda who: (load[who], sha256(f"{request.seed}|{one.key}|{who}")))
         if len(free) < request.per_site:
+            left = "回避之后只剩" if len(free) < len(staff) else "可派的只有"
             raise CannotDraw(
-                f"“{one.name}”回避之后只剩 {len(free)} 名检查人员，每家需要 {request.per_site} 名。",
+                f"“{one.name}”{left} {len(free)} 名检查人员，每家需要 {request.per_site} 名。",
                 "请增加检查人员，或减少每家的人数。",
             )
         chosen = tuple(free[: request.per_site])

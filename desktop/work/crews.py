@@ -102,7 +102,7 @@ def crew_days(session: Session, rulebook: Rulebook, first: date, last: date, *, 
     if unknown:
         raise Problem(
             f"没有 {'、'.join(map(str, unknown))} 年的工作日历，不知道哪天上班。",
-            "请导入当年的放假安排（命令 holidays import），或把计划的结束日期放在有日历的年份里。",
+            "请在“设置 → 工作日历”导入当年的放假安排，或把计划的结束日期放在有日历的年份里。",
         )
     days = [day for day in days if calendar.works(day)]
     crews = list(session.scalars(select(Crew).order_by(Crew.id)))

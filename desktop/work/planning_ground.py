@@ -263,12 +263,15 @@ def who_goes_out(session: Session, ground: Ground, away: Sequence[Away]) -> dict
 def _nobody(crews: Sequence[Crew], members: Crews, span: tuple[date, date]) -> Problem:
     if not crews:
         return Problem("还没有巡查小组，排不出计划。", "请先在“人员网格”里登记人员，再编成小组。")
+    still = [crew for crew in crews if crew.until is None or crew.until >= span[0]]
+    crews = still or crews  # those that were disbanded say nothing about these days
     empty = [crew.name for crew in crews if not members.on(crew.id, None)]
     if len(empty) == len(crews):
-        return Problem("巡查小组里都没有人。", "请在“人员网格 → 小组”里把人员编进小组。")
+        return Problem("巡查小组里都没有人。", "请在“人员网格 → 人员”下面的巡查小组里，把人员编进小组。")
     if all(crew.minutes_a_day == 0 or crew.visits_a_day == 0 for crew in crews):
         return Problem(
-            "每个小组一天的时间或次数都填了 0，一家也排不上。", "请在“人员网格 → 小组”里填写每天能用的时间和次数。"
+            "每个小组一天的时间或次数都填了 0，一家也排不上。",
+            "请在“人员网格 → 人员”下面的巡查小组里，填写每天能用的时间和次数。",
         )
     return Problem(f"{span[0]} 到 {span[1]} 没有一个小组能出勤。", "请在“人员网格”里核对小组的起止日期和人员的请假。")
 

@@ -185,7 +185,11 @@ def _day_works(session: Session, rulebook: Rulebook, on: date, today: date) -> N
         raise Problem(f"{_day(on)}已经过去，不能改到那一天。", "已经走访过的，请用“记录走访”写下。", KEPT)
     works = calendar(session, rulebook).works(on)
     if works is None:
-        raise Problem(f"没有 {on.year} 年的放假安排，不知道 {_day(on)}是否上班。", "请先导入当年的放假安排。", KEPT)
+        raise Problem(
+            f"没有 {on.year} 年的放假安排，不知道 {_day(on)}是否上班。",
+            "请先在“设置 → 工作日历”导入当年的放假安排。",
+            KEPT,
+        )
 
 
 def _instead(ground: Ground, rulebook: Rulebook, row: VisitRow, wish: Target, around: Sequence[VisitRow]) -> str:

@@ -92,6 +92,11 @@ def test_nobody_to_go_is_said_with_where_to_mend_it(town):
         ((update(Crew).values(until=date(2026, 9, 1)),), "没有一个小组能出勤", "起止日期"),
         ((delete(CrewMember),), "小组里都没有人", "编进小组"),
         ((delete(CrewMember), delete(Crew)), "还没有巡查小组", "人员网格"),
+        (
+            (update(Crew).where(Crew.id > 1).values(until=date(2026, 9, 1)), update(Crew).values(minutes_a_day=0)),
+            "填了 0",
+            "每天能用的时间和次数",
+        ),
     ):
         change(town, *statements)
         with pytest.raises(Problem, match=what) as refused:
@@ -107,8 +112,9 @@ def test_a_period_is_refused_in_words_or_told_with_what_it_asks_for_and_whether_
         (FIRST, date(2027, 3, 31), "没有 2027 年的放假安排"),
         (date(2026, 10, 3), date(2026, 10, 4), "没有工作日"),
     ):
-        with pytest.raises(Problem, match=words):
+        with pytest.raises(Problem, match=words) as refused:
             plan(town, first, last)
+        assert "放假" not in words or "设置 → 工作日历" in refused.value.remedy
     seen = town.ask(lambda s: planning.outlook(s, town.rulebook, FIRST, LAST, ON))
     assert seen.can.startswith(f"需要 {len(seen.wish.wanted)} 次，可安排 {len(seen.wish.wanted)} 次")
     assert "计划" in seen.said
