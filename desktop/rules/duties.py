@@ -11,6 +11,7 @@ from desktop.rules.duties_clock import LATE as LATE
 from desktop.rules.duties_clock import NEAR as NEAR
 from desktop.rules.duties_clock import NOT_YET as NOT_YET
 from desktop.rules.duties_clock import NOW as NOW
+from desktop.rules.duties_clock import ORDER as ORDER
 from desktop.rules.duties_clock import STANDINGS as STANDINGS
 from desktop.rules.duties_clock import Clock as Clock
 from desktop.rules.duties_clock import Due as Due

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar, TypeVarTuple
 
 from desktop.rules.duties_terms import Term, Terms
 from desktop.rules.words import PartialDate, add_months
 
 NOT_YET, NEAR, NOW, LATE, LACKING = "未到", "临近", "到期", "逾期", "缺少依据"
 STANDINGS = (LATE, NOW, NEAR, LACKING, NOT_YET)
+ORDER = {standing: place for place, standing in enumerate(STANDINGS)}
 ONE_DAY = timedelta(days=1)
+Made = TypeVar("Made")
+Key = TypeVarTuple("Key")
 
 
 class Due(NamedTuple):
@@ -78,10 +82,19 @@ NOTHING = About()
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A day, and the terms it is asked with."""
+    """A day, and the terms it is asked with. For as many employers as there are: see `once`."""
 
     on: date
     terms: Terms
+    _made: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, make: Callable[[Clock, *Key], Made], *key: *Key) -> Made:
+        """`make(self, *key)`, worked out once: many employers differ in nothing else than a date or two."""
+        asked = (make, key)
+        found: Made | None = self._made.get(asked)
+        if found is None:
+            found = self._made[asked] = make(self, *key)
+        return found
 
     def due(self, term: Term, reach: Reach, because: str, about: About = NOTHING) -> Due:
         """An obligation whose date is known."""
@@ -103,21 +116,31 @@ class Clock:
 
     def lacking(self, term: Term, what: str, about: About = NOTHING, due: date | None = None) -> Due:
         """An obligation that cannot be told for want of `what`; `due`: the latest day it can be, if that is known."""
-        because = f"缺少{what}，无法推算" + (f"；最迟应在 {due.isoformat()} 前完成" if due else "")
-        return Due(
-            term.id, term.label, term.group, about.factor, about.since, due, LACKING, 0,
-            about.clause or term.clause, term.evidence, because, term.unconfirmed or about.doubt, about.who,
-        )  # fmt: skip
+        return self.once(_lacking, term.id, what, about, due)
 
     def never(self, term: Term, what: str, start: date | None, months: int, about: About = NOTHING) -> Due:
         """Nothing of the kind was ever recorded: overdue once the employer is known for longer than the interval."""
-        if start is None:
-            return self.lacking(term, f"{what}和建档（投产）日期", about)
-        reach = Reach.after(start, "day", months=months)
-        if self.on > reach.late:
-            because = f"{start.isoformat()} 建档（投产）以来没有{what}，应于 {reach.early.isoformat()} 前完成"
-            return self.due(term, reach, because, About(start) if about is NOTHING else about._replace(since=start))
-        return self.lacking(term, what, about, reach.early)
+        return self.once(_never, term.id, what, start, months, about)
+
+
+def _lacking(clock: Clock, id: str, what: str, about: About, due: date | None) -> Due:
+    term = clock.terms[id]
+    because = f"缺少{what}，无法推算" + (f"；最迟应在 {due.isoformat()} 前完成" if due else "")
+    return Due(
+        term.id, term.label, term.group, about.factor, about.since, due, LACKING, 0,
+        about.clause or term.clause, term.evidence, because, term.unconfirmed or about.doubt, about.who,
+    )  # fmt: skip
+
+
+def _never(clock: Clock, id: str, what: str, start: date | None, months: int, about: About) -> Due:
+    term = clock.terms[id]
+    if start is None:
+        return clock.lacking(term, f"{what}和建档（投产）日期", about)
+    reach = Reach.after(start, "day", months=months)
+    if clock.on > reach.late:
+        because = f"{start.isoformat()} 建档（投产）以来没有{what}，应于 {reach.early.isoformat()} 前完成"
+        return clock.due(term, reach, because, about._replace(since=start))
+    return clock.lacking(term, what, about, reach.early)
 
 
 def told(on: date, precision: str) -> str:

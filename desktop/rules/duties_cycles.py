@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from desktop.rules import catalogue
 from desktop.rules.reading import UNCONFIRMED, Broken, names, need, tables, unique
@@ -52,8 +52,7 @@ class Row:
     seen: bool  # the text of this edition was seen
 
 
-@dataclass(frozen=True, slots=True)
-class Cycle:
+class Cycle(NamedTuple):
     """What one edition says for one factor at one post. `listed` False: the edition as transcribed does not name it."""
 
     listed: bool

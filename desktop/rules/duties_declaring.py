@@ -21,18 +21,23 @@ def declaring(facts: DutyFacts, clock: Clock) -> Iterator[Due]:
     known = [entry for entry in facts.declarations if entry.on <= clock.on]
     last = max(known, default=None, key=lambda entry: entry.on)
     if last is None or last.kind == CLOSING:
-        yield _first(facts, clock)
+        yield clock.once(_first, *_began(facts, clock.on))
         return
-    yield from _changes(facts, clock, known)
+    if facts.events or facts.projects:
+        yield from _changes(facts, clock, known)
+    yield clock.once(_yearly, last.on, last.precision)
+
+
+def _yearly(clock: Clock, last: date, precision: str) -> Due:
     term = clock.terms["yearly_update"]
-    reach = Reach.after(last.on, last.precision, months=term.months)
+    reach = Reach.after(last, precision, months=term.months)
     after = term.interval.after if term.interval else None
-    opens = add_months(last.on, after) if after else None
+    opens = add_months(last, after) if after else None
     because = (
-        f"上次申报 {told(last.on, last.precision)}，"
+        f"上次申报 {told(last, precision)}，"
         f"距上次满 {after} 个月后可以办理，满 {term.months} 个月为止，应于 {reach.early.isoformat()} 前完成"
     )
-    yield clock.due(term, reach, because, About(last.on, opens=opens))
+    return clock.due(term, reach, because, About(last, opens=opens))
 
 
 def closing(facts: DutyFacts, clock: Clock) -> Iterator[Due]:
@@ -55,10 +60,14 @@ def closing(facts: DutyFacts, clock: Clock) -> Iterator[Due]:
         yield clock.due(term, reach, because, About(since))
 
 
-def _first(facts: DutyFacts, clock: Clock) -> Due:
+def _began(facts: DutyFacts, on: date) -> tuple[date | None, str]:
+    """What the days of the first declaration are counted from, and what it is."""
+    accepted = [p.accepted_on for p in facts.projects if p.accepted_on is not None and p.accepted_on <= on]
+    return (min(accepted), "建设项目竣工验收") if accepted else (facts.started_on, "建档（投产）")
+
+
+def _first(clock: Clock, start: date | None, what: str) -> Due:
     term = clock.terms["first_declaration"]
-    accepted = [p.accepted_on for p in facts.projects if p.accepted_on is not None and p.accepted_on <= clock.on]
-    start, what = (min(accepted), "建设项目竣工验收") if accepted else (facts.started_on, "建档（投产）")
     if start is None:
         return clock.lacking(term, "申报记录和建设项目竣工验收（建档）日期")
     reach = Reach.after(start, "day", days=term.days)

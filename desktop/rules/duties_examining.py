@@ -15,20 +15,46 @@ LAW = "职业病防治法（2018-12-29修正）第35条；"
 RECORDS = "在岗体检记录"
 
 
+class Post(NamedTuple):
+    """What the interval at a post depends on."""
+
+    code: str
+    grade: str | None
+    noise: float | None
+
+
+class Last(NamedTuple):
+    """When the last examination was, and how that is said."""
+
+    on: date
+    precision: str
+    said: str
+
+
+def _before(last: Examined) -> Last:
+    counts = "" if last.due is None or last.examined is None else f"（应检 {last.due} 人，实检 {last.examined} 人）"
+    return Last(last.on, last.precision, f"上次{last.kind}体检 {told(last.on, last.precision)}{counts}")
+
+
 class Coming(NamedTuple):
     """The next examination for one factor: its edition's cycle, and when."""
 
     cycle: Cycle
     reach: Reach
 
+    @property
+    def clause(self) -> str:
+        return LAW + self.cycle.clause
+
 
 def examining(facts: DutyFacts, clock: Clock, name_of: Callable[[str | None], str | None]) -> Iterator[Due]:
     """One item per factor that is to be examined for; one for each leaver."""
     rounds = [entry for entry in facts.exams if entry.kind in (ON_JOB, BEFORE) and entry.on <= clock.on]
     last = max(rounds, default=None, key=lambda entry: (entry.on, entry.kind == ON_JOB))
+    before = _before(last) if last else None
     found: dict[str, Due] = {}
     for entry in facts.exposures:
-        due = _of_factor(facts, clock, entry, name_of(entry.code) or entry.written, last)
+        due = _of_factor(clock, entry, name_of(entry.code) or entry.written, before, facts.started_on)
         if due is not None and (due.factor not in found or _sooner(due, found[due.factor or ""])):
             found[due.factor or ""] = due
     yield from found.values()
@@ -60,31 +86,31 @@ def _examined(leaver: Leaver, on: date, today: date, counts: int) -> bool:
     return job_exam is not None and first <= job_exam <= min(on, today)
 
 
-def _of_factor(facts: DutyFacts, clock: Clock, entry: Exposed, name: str, last: Examined | None) -> Due | None:
+def _of_factor(clock: Clock, entry: Exposed, name: str, last: Last | None, start: date | None) -> Due | None:
     term = clock.terms["on_job_exam"]
     if entry.code is None:
         return clock.lacking(term, f"“{entry.written}”对应的目录因素", About(factor=name))
-    coming = _coming(clock, entry, last)
+    coming = clock.once(_coming, Post(entry.code, entry.grade, entry.noise), last and last[:2])
     if isinstance(coming, Cycle):
         if coming.listed:
             return None  # nothing on the job
         return clock.lacking(term, f"体检周期（{coming.said}）", About(None, name, LAW + coming.clause, True))
     cycle = coming.cycle
-    about = About(last.on if last else None, name, LAW + cycle.clause, cycle.unconfirmed)
-    assert cycle.months is not None, "a coming examination has an interval"
     if last is None:
-        never = clock.never(term, RECORDS, facts.started_on, cycle.months, about)
-        return never._replace(because=f"{never.because}（{cycle.said}）")
-    counts = "" if last.due is None or last.examined is None else f"（应检 {last.due} 人，实检 {last.examined} 人）"
-    because = (
-        f"上次{last.kind}体检 {told(last.on, last.precision)}{counts}，{cycle.said}，"
-        f"应于 {coming.reach.early.isoformat()} 前完成"
-    )
-    return clock.due(term, coming.reach, because, about)
+        return clock.once(_never, name, cycle, start)
+    because = f"{last.said}，{cycle.said}，应于 {coming.reach.early.isoformat()} 前完成"
+    return clock.due(term, coming.reach, because, About(last.on, name, coming.clause, cycle.unconfirmed))
 
 
-def _coming(clock: Clock, entry: Exposed, last: Examined | None) -> Coming | Cycle:
-    """The next examination; or the cycle that asks for none, or that is not known."""
+def _never(clock: Clock, name: str, cycle: Cycle, start: date | None) -> Due:
+    assert cycle.months is not None, "a coming examination has an interval"
+    about = About(None, name, LAW + cycle.clause, cycle.unconfirmed)
+    never = clock.never(clock.terms["on_job_exam"], RECORDS, start, cycle.months, about)
+    return never._replace(because=f"{never.because}（{cycle.said}）")
+
+
+def _coming(clock: Clock, entry: Post, last: tuple[date, str] | None) -> Coming | Cycle:
+    """The next examination after `last`, a day and its precision; or the cycle that asks for none, or is not known."""
     cycles, grade = clock.terms.exams, grade_of(entry.grade)
     present = max((n for n, edition in enumerate(cycles.editions) if edition.since <= clock.on), default=0)
     now = cycles.cycle(present, entry.code, grade, entry.noise)
@@ -93,18 +119,18 @@ def _coming(clock: Clock, entry: Exposed, last: Examined | None) -> Coming | Cyc
             before = cycles.cycle(number, entry.code, grade, entry.noise)
             if before.months is None:
                 continue
-            reach = Reach.after(last.on, last.precision, months=before.months)
+            reach = Reach.after(*last, months=before.months)
             if reach.early < cycles.editions[number + 1].since:
                 return Coming(now if now.months == before.months else before, reach)
     if now.months is None:
         return now
     if last is None:
         return Coming(now, Reach(clock.on, clock.on))
-    reach = Reach.after(last.on, last.precision, months=now.months)
+    reach = Reach.after(*last, months=now.months)
     return _next_edition(clock, entry, present, Coming(now, reach), last)
 
 
-def _next_edition(clock: Clock, entry: Exposed, present: int, coming: Coming, last: Examined) -> Coming | Cycle:
+def _next_edition(clock: Clock, entry: Post, present: int, coming: Coming, last: tuple[date, str]) -> Coming | Cycle:
     """An examination that falls due only after a later edition is in force is asked for by that one."""
     cycles, grade = clock.terms.exams, grade_of(entry.grade)
     for number in range(present + 1, len(cycles.editions)):
@@ -114,7 +140,7 @@ def _next_edition(clock: Clock, entry: Exposed, present: int, coming: Coming, la
         later = cycles.cycle(number, entry.code, grade, entry.noise)
         if later.months is None:
             return later
-        reach = Reach.after(last.on, last.precision, months=later.months)
+        reach = Reach.after(*last, months=later.months)
         coming = Coming(later, Reach(max(reach.early, since), max(reach.late, since)))
     return coming
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from desktop.rules import patrol
 from desktop.rules.duties_clock import About, Clock, Due, Reach
@@ -17,14 +18,19 @@ def patrolling(facts: DutyFacts, clock: Clock, round: patrol.Round) -> Iterator[
     known = facts.patrol
     if known is None or round.excluded(known) is not None:
         return
-    often, term = round.often(known), clock.terms[DUTY]
+    often = round.often(known)
     if often.months is None:
         return
     last = known.patrolled(clock.on)
-    about = About(last, doubt=often.unconfirmed)
     if last is None:
-        yield clock.never(term, RECORD, known.started_on, often.months, about)
-        return
+        about = About(doubt=often.unconfirmed)
+        yield clock.never(clock.terms[DUTY], RECORD, known.started_on, often.months, about)
+    else:
+        yield clock.once(_next, often, last)
+
+
+def _next(clock: Clock, often: patrol.Often, last: date) -> Due:
     due = patrol.next_due(last, often)
     because = f"{often.said}；上次 {last.isoformat()}，应于 {due.isoformat()} 前再访"
-    yield clock.due(term, Reach(due, due), because, about)
+    about = About(last, doubt=often.unconfirmed)
+    return clock.due(clock.terms[DUTY], Reach(due, due), because, about)

@@ -46,7 +46,8 @@ def special(facts: DutyFacts, clock: Clock, known: Special) -> Iterator[Due]:
         yield from _high_toxic(facts, clock)
     if codes & known.radiation:
         yield from _radiation(facts, clock)
-    yield _assessment(facts, clock, known.since)
+    assessed = facts.assessed_on
+    yield clock.once(_assessment, assessed, None if assessed else facts.started_on, known.since)
     yield from rectifying(facts, clock)
     yield from _claims(facts, clock)
 
@@ -64,25 +65,22 @@ def rectifying(facts: DutyFacts, clock: Clock) -> Iterator[Due]:
             yield clock.due(term, Reach(finding.deadline, finding.deadline), because, about)
 
 
-def _assessment(facts: DutyFacts, clock: Clock, since: date) -> Due:
+def _assessment(clock: Clock, last: date | None, start: date | None, since: date) -> Due:
     """The yearly-to-be assessment: months after the last one; a new employer's first one within its own days."""
     again, first = clock.terms["risk_assessment"], clock.terms["first_risk_assessment"]
-    if facts.assessed_on is not None:
-        reach = Reach.after(facts.assessed_on, "day", months=again.months)
-        because = (
-            f"上次评估 {facts.assessed_on.isoformat()}，每 {again.months} 个月重新评估，"
-            f"应于 {reach.early.isoformat()} 前完成"
-        )
-        return clock.due(again, reach, because, About(facts.assessed_on))
-    if facts.started_on is None:
+    if last is not None:
+        reach = Reach.after(last, "day", months=again.months)
+        because = f"上次评估 {last.isoformat()}，每 {again.months} 个月重新评估，应于 {reach.early.isoformat()} 前完成"
+        return clock.due(again, reach, because, About(last))
+    if start is None:
         return clock.lacking(again, "评估结果和建档（投产）日期")
-    if facts.started_on >= since:
-        reach = Reach.after(facts.started_on, "day", months=first.months)
+    if start >= since:
+        reach = Reach.after(start, "day", months=first.months)
         because = (
-            f"{facts.started_on.isoformat()} 建档（投产），{first.months} 个月内应完成第一次评估，"
+            f"{start.isoformat()} 建档（投产），{first.months} 个月内应完成第一次评估，"
             f"应于 {reach.early.isoformat()} 前完成"
         )
-        return clock.due(first, reach, because, About(facts.started_on))
+        return clock.due(first, reach, because, About(start))
     reach = Reach.after(since, "day", months=again.months)
     because = f"{since.isoformat()} 试点办法施行以来没有评估结果，应于 {reach.early.isoformat()} 前完成"
     return clock.due(again, reach, because, About(since))

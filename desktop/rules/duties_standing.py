@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from desktop.rules.duties_clock import About, Clock, Due, Reach, told
-from desktop.rules.duties_facts import Counted, DutyFacts
+from desktop.rules.duties_facts import Counted, DutyFacts, Signed
 
 
 def standing(facts: DutyFacts, clock: Clock) -> Iterator[Due]:
     """The commitment, the contracts with their notice of hazards, and the insurance."""
-    yield _commitment(facts, clock)
+    signed = max((entry for entry in facts.commitments if entry.on <= clock.on), default=None, key=lambda e: e.on)
+    yield clock.once(_commitment, signed)
     last = max((entry for entry in facts.counts if entry.on <= clock.on), default=None, key=lambda entry: entry.on)
-    yield _contracts(facts, clock, last)
-    yield _counted(facts, clock, "insurance", "工伤保险参保人数", last, last.insured if last else None)
+    on, heads = (last.on, last.contracts_signed) if last else (None, None)
+    signed_all = clock.once(_counted, "contract_notice", "劳动合同签订人数", on, heads, facts.staff)
+    yield _contracts(facts, clock, last, signed_all) if last else signed_all
+    yield clock.once(_counted, "insurance", "工伤保险参保人数", on, last.insured if last else None, facts.staff)
 
 
-def _commitment(facts: DutyFacts, clock: Clock) -> Due:
+def _commitment(clock: Clock, last: Signed | None) -> Due:
     term = clock.terms["commitment"]
-    last = max((entry for entry in facts.commitments if entry.on <= clock.on), default=None, key=lambda e: e.on)
     if last is None:
         return clock.lacking(term, "已签的告知承诺书")
     if last.expires_on is not None:
@@ -29,12 +32,9 @@ def _commitment(facts: DutyFacts, clock: Clock) -> Due:
     return clock.due(term, reach, f"上次 {told(last.on, last.precision)} 签订，{said}", About(last.on))
 
 
-def _contracts(facts: DutyFacts, clock: Clock, last: Counted | None) -> Due:
+def _contracts(facts: DutyFacts, clock: Clock, last: Counted, signed: Due) -> Due:
     """Contracts of all staff, and the notice of hazards to all exposed workers; the worse of the two counts."""
-    signed = _counted(
-        facts, clock, "contract_notice", "劳动合同签订人数", last, last.contracts_signed if last else None
-    )
-    if last is None or last.hazards_told is None or facts.exposed_workers is None:
+    if last.hazards_told is None or facts.exposed_workers is None:
         return signed
     lacking = facts.exposed_workers - last.hazards_told
     if lacking <= 0 or signed.late:
@@ -46,20 +46,19 @@ def _contracts(facts: DutyFacts, clock: Clock, last: Counted | None) -> Due:
     return clock.due(clock.terms["contract_notice"], Reach(last.on, last.on), because, About(last.on))
 
 
-def _counted(facts: DutyFacts, clock: Clock, id: str, what: str, last: Counted | None, number: int | None) -> Due:
+def _counted(clock: Clock, id: str, what: str, on: date | None, number: int | None, staff: int | None) -> Due:
+    """Whether all of the staff were counted on the day `on`."""
     term = clock.terms[id]
-    if last is None or number is None:
+    if on is None or number is None:
         return clock.lacking(term, what)
-    if facts.staff is None:
+    if staff is None:
         return clock.lacking(term, "从业人数")
-    if number < facts.staff:
-        because = (
-            f"{last.on.isoformat()} 清点：从业 {facts.staff} 人，{what} {number} 人，还差 {facts.staff - number} 人"
-        )
-        return clock.due(term, Reach(last.on, last.on), because, About(last.on))
-    reach = Reach.after(last.on, "day", months=term.months)
+    if number < staff:
+        because = f"{on.isoformat()} 清点：从业 {staff} 人，{what} {number} 人，还差 {staff - number} 人"
+        return clock.due(term, Reach(on, on), because, About(on))
+    reach = Reach.after(on, "day", months=term.months)
     because = (
-        f"{last.on.isoformat()} 清点齐全（{number} 人），每 {term.months} 个月重新清点，"
+        f"{on.isoformat()} 清点齐全（{number} 人），每 {term.months} 个月重新清点，"
         f"应于 {reach.early.isoformat()} 前完成"
     )
-    return clock.due(term, reach, because, About(last.on))
+    return clock.due(term, reach, because, About(on))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from desktop.rules.code_lists import CodeLists
 from desktop.rules.duties_clock import About, Clock, Due, Reach, told
@@ -19,8 +20,7 @@ EVALUATING = ("现状评价", "控评")
 LACKS_NATURE = "职业病危害严重程度（申报的风险类别，或行业：{}）"
 
 
-@dataclass(frozen=True, slots=True)
-class Nature:
+class Nature(NamedTuple):
     """Whether the employer counts as 职业病危害严重 for tests and evaluations. severe None: not known."""
 
     severe: bool | None
@@ -79,16 +79,34 @@ class Kinds:
 def testing(facts: DutyFacts, clock: Clock, nature: Nature, kinds: Kinds) -> Iterator[Due]:
     """The test, the evaluation and the retests of one employer."""
     reports = [report for report in facts.reports if report.on <= clock.on]
-    last = max((r for r in reports if r.kind in kinds.periodic), default=None, key=lambda r: r.on)
-    yield _interval(clock, clock.terms["testing"], nature, last, facts.started_on, "检测记录")
+    last = _newest(reports, kinds.periodic)
+    yield clock.once(_interval, "testing", nature, last, None if last else facts.started_on, "检测记录")
     if nature.severe is not False:
-        evaluated = max((r for r in reports if r.kind in EVALUATING), default=None, key=lambda r: r.on)
-        yield _interval(clock, clock.terms["evaluation"], nature, evaluated, facts.started_on, "现状评价记录")
+        last = _newest(reports, EVALUATING)
+        yield clock.once(_interval, "evaluation", nature, last, None if last else facts.started_on, "现状评价记录")
     yield from _after_accident(facts, clock, reports)
-    yield from _retests(clock, [report for report in reports if report.kind in kinds.telling])
+    if any(report.over or report.results for report in reports):
+        yield from _retests(clock, [report for report in reports if report.kind in kinds.telling])
 
 
-def _interval(clock: Clock, term: Term, nature: Nature, last: Report | None, start: date | None, what: str) -> Due:
+class Made(NamedTuple):
+    """A test or evaluation, as far as the next one depends on it."""
+
+    kind: str
+    on: date
+    precision: str
+
+
+def _newest(reports: list[Report], kinds: Collection[str]) -> Made | None:
+    found: Report | None = None
+    for report in reports:
+        if report.kind in kinds and (found is None or report.on > found.on):
+            found = report
+    return Made(found.kind, found.on, found.precision) if found else None
+
+
+def _interval(clock: Clock, id: str, nature: Nature, last: Made | None, start: date | None, what: str) -> Due:
+    term = clock.terms[id]
     assert term.interval is not None, "testing and evaluation have intervals"
     severe, general = term.interval.months(True), term.interval.months(False)
     assert severe is not None, "prescribed for severe employers"
@@ -106,7 +124,7 @@ def _interval(clock: Clock, term: Term, nature: Nature, last: Report | None, sta
     return clock.due(term, reach, because, About(last.on, doubt=nature.doubt))
 
 
-def _either(clock: Clock, term: Term, last: Report | None, start: date | None, nature: Nature) -> Due:
+def _either(clock: Clock, term: Term, last: Made | None, start: date | None, nature: Nature) -> Due:
     """Severe or general is not known: overdue only where it is so both ways."""
     general = term.interval.general if term.interval else None
     since, precision = (last.on, last.precision) if last else (start, "day")

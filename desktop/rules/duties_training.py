@@ -24,6 +24,13 @@ class Hours(NamedTuple):
     unknown: bool
 
 
+class Last(NamedTuple):
+    """When a training was."""
+
+    on: date
+    precision: str
+
+
 def training(facts: DutyFacts, clock: Clock) -> Iterator[Due]:
     """For each audience: the first training where none of enough hours is recorded, and the yearly one."""
     by_audience: dict[str, list[Trained]] = {}
@@ -31,26 +38,24 @@ def training(facts: DutyFacts, clock: Clock) -> Iterator[Due]:
         if entry.on <= clock.on:
             by_audience.setdefault(entry.audience, []).append(entry)
     for audience, first, yearly in AUDIENCES:
-        held = by_audience.get(audience, [])
-        held.sort(key=lambda entry: entry.on)
-        if not held:
+        held = by_audience.get(audience)
+        if held is None:
             months = clock.terms[yearly].months
             yield clock.never(clock.terms[first], f"{audience}培训记录", facts.started_on, months)
             continue
-        yield from _first(clock, first, audience, held)
+        held.sort(key=lambda entry: entry.on)
+        hours = _sum(held)
+        if hours.sure < clock.terms[first].hours:
+            yield clock.once(_first, first, audience, hours)
         yield _yearly(clock, yearly, audience, held)
 
 
-def _first(clock: Clock, id: str, audience: str, held: Sequence[Trained]) -> Iterator[Due]:
+def _first(clock: Clock, id: str, audience: str, hours: Hours) -> Due:
     term = clock.terms[id]
-    hours = _sum(held)
-    if hours.sure >= term.hours:
-        return
     if hours.unknown:
-        yield clock.lacking(term, f"{audience}培训的学时")
-    else:
-        words = f"不少于 {term.hours} 学时的初次培训记录和{audience}任职（上岗）日期（台账里累计 {hours.sure:g} 学时）"
-        yield clock.lacking(term, words)
+        return clock.lacking(term, f"{audience}培训的学时")
+    words = f"不少于 {term.hours} 学时的初次培训记录和{audience}任职（上岗）日期（台账里累计 {hours.sure:g} 学时）"
+    return clock.lacking(term, words)
 
 
 def _yearly(clock: Clock, id: str, audience: str, held: Sequence[Trained]) -> Due:
@@ -58,13 +63,18 @@ def _yearly(clock: Clock, id: str, audience: str, held: Sequence[Trained]) -> Du
     term = clock.terms[id]
     sure: Trained | None = None
     possible: Trained | None = None
-    for place, entry in enumerate(held):
-        recent = held[:1] if place == 0 else _within(held[: place + 1], add_months(entry.on, -term.months))
-        hours = _sum(recent)
+    for place in range(len(held) - 1, -1, -1):  # the newest first: mostly it says all
+        entry = held[place]
+        if entry.hours is not None and entry.hours >= term.hours:
+            hours = Hours(entry.hours, False)
+        else:
+            hours = _sum(_within(held[: place + 1], add_months(entry.on, -term.months)))
         if hours.sure >= term.hours:
-            sure = possible = entry
-        elif hours.unknown:
+            sure = entry
+            break
+        if hours.unknown and possible is None:
             possible = entry
+    possible = possible or sure
     if possible is None:
         return _too_short(clock, id, audience, held)
     if sure is None:
@@ -72,13 +82,18 @@ def _yearly(clock: Clock, id: str, audience: str, held: Sequence[Trained]) -> Du
         if clock.on <= reach.late:
             return clock.lacking(term, f"{audience}培训的学时")
         sure = possible
+    return clock.once(_again, id, audience, Last(sure.on, sure.precision), Last(possible.on, possible.precision))
+
+
+def _again(clock: Clock, id: str, audience: str, sure: Last, possible: Last) -> Due:
+    term = clock.terms[id]
     early = Reach.after(sure.on, sure.precision, months=term.months)
     late = Reach.after(possible.on, possible.precision, months=term.months)
     because = (
         f"上次{audience}培训 {told(possible.on, possible.precision)}，每 {term.months} 个月不少于 {term.hours} 学时，"
         f"应于 {early.early.isoformat()} 前完成"
     )
-    if possible is not sure:
+    if possible != sure:
         because += "（最近一次的学时未登记）"
     return clock.due(term, Reach(early.early, late.late), because, About(sure.on))
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -17,20 +15,21 @@ from db.models.employer import Employer
 from db.models.place import Area
 from desktop.rules import duties as rules
 from desktop.rules.duties import LACKING as LACKING
-from desktop.rules.duties import LATE, NEAR, NOT_YET, NOW, Due
+from desktop.rules.duties import LATE, NEAR, NOT_YET, NOW, ORDER, Due
 from desktop.rules.duties_declaring import EVENT_KINDS
 from desktop.rules.duties_terms import Term
 from desktop.rules.tables import Rulebook
-from desktop.work import assignments
+from desktop.work import assignments, duties_board
 from desktop.work.assignments import NOBODY as NOBODY
 from desktop.work.change import Change
 from desktop.work.duties_facts import facts
 from desktop.work.problem import Problem
+from desktop.work.progress import Progress
+from desktop.work.undisturbed import undisturbed
 
 HOWS = {"电话": "电话", "微信": "微信", "QQ": "微信", "上门": "上门", "走访": "上门", "信函": "信函", "催办函": "信函"}
 WAYS = ("电话", "微信", "上门", "信函")
 OPEN = (LATE, NOW, NEAR)  # what is urged
-ORDER = {LATE: 0, NOW: 1, NEAR: 2, LACKING: 3, NOT_YET: 4}
 GROUPINGS = {"employer": "企业", "village": "村（社区）", "duty": "事项", "patroller": "网格员"}
 BEYOND = (NOT_YET, LACKING)
 ALL = "全部"
@@ -38,9 +37,10 @@ LATE_RUNG = -1
 DAYS = 4_000_000  # more than any ordinal of a date
 UNURGED = (None, None)
 
+Step = tuple[str, date | None]  # how it stands, when it is due
 
-@dataclass(frozen=True, slots=True)
-class Who:
+
+class Who(NamedTuple):
     """The employer of an item, as needed to reach it."""
 
     id: int
@@ -122,43 +122,52 @@ class UrgingRow:
 
 def due_list(session: Session, rulebook: Rulebook, on: date, filters: Filters = EVERYTHING) -> list[Item]:
     """Every due item on `on`, the most urgent first."""
+    with undisturbed():
+        steps = _steps(session, rulebook, on, filters)
+        return [item for step in sorted(steps, key=_urgency) for item in steps[step]]
+
+
+def _steps(session: Session, rulebook: Rulebook, on: date, filters: Filters) -> dict[Step, list[Item]]:
+    """What stands alike and falls due on one day; in each the employers in their order."""
     people = _people(session, filters.ids, on)
     if filters.villages:
         people = {id: who for id, who in people.items() if (who.village or NOBODY) in filters.villages}
     ids = None if filters.ids is None and not filters.villages else list(people)
     urged = _last_urgings(session, on)
-    inspector = rules.inspector(rulebook, on)
     ladder = rulebook.duty_terms.ladder
     whole = not (filters.standings or filters.groups or filters.duties)
-    found = []
-    with _uncollected():
-        known = facts(session, rulebook, on, ids)
-        for id in sorted(known, key=lambda id: people[id].place):
-            who = people[id]
-            for due in inspector.due(known[id]):
-                if whole or _wanted(due, filters):
-                    last = (urged.get((id, due.duty)) or urged.get((id, None)) or UNURGED) if urged else UNURGED
-                    found.append(Item(who, due, rules.rung(due, on, ladder), *last))
-        found.sort(key=urgency)  # stable: employers stay in their order
-    return found
+    dues = _dues(session, rulebook, on, ids)
+    steps: dict[Step, list[Item]] = {}
+    rungs: dict[Step, int | None] = {}
+    for id in sorted(dues, key=lambda id: people[id].place):
+        who = people[id]
+        for due in dues[id]:
+            if whole or _wanted(due, filters):
+                step = due.standing, due.due
+                if step not in steps:
+                    steps[step], rungs[step] = [], rules.rung(due, on, ladder)
+                last = (urged.get((id, due.duty)) or urged.get((id, None)) or UNURGED) if urged else UNURGED
+                steps[step].append(Item(who, due, rungs[step], *last))
+    return steps
+
+
+def _dues(session: Session, rulebook: Rulebook, on: date, ids: Sequence[int] | None) -> Mapping[int, Iterable[Due]]:
+    """Everything due of these employers: what the board holds, else worked out, one by one as they are looked at."""
+    held = duties_board.of(session).at_hand(session, rulebook, on, ids)
+    if held is not None:
+        return held
+    inspector = rules.inspector(rulebook, on)
+    return {id: inspector.due(known) for id, known in facts(session, rulebook, on, ids).items()}
 
 
 def urgency(item: Item) -> int:
     """The most urgent first: overdue the longest, then due, near, without a date, not yet."""
-    due = item.due
-    return ORDER[due.standing] * DAYS + (due.due.toordinal() if due.due else DAYS - 1)
+    return _urgency((item.due.standing, item.due.due))
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No search for garbage while a million records are made: there is none, and looking took half of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
+def _urgency(step: Step) -> int:
+    standing, due = step
+    return ORDER[standing] * DAYS + (due.toordinal() if due else DAYS - 1)
 
 
 def due_of(session: Session, rulebook: Rulebook, on: date, employer_id: int) -> list[Item]:
@@ -218,8 +227,9 @@ class Outlook:
     said: str
 
 
-def outlook(session: Session, rulebook: Rulebook, on: date) -> Outlook:
-    """The count for the sidebar and the one line for the first page."""
+def outlook(session: Session, rulebook: Rulebook, on: date, progress: Progress | None = None) -> Outlook:
+    """The count for the sidebar and the one line for the first page. What is found stays on the board for others."""
+    duties_board.of(session).warm(session, progress)
     items = due_list(session, rulebook, on)
     counts = rungs(items, rulebook)
     urged = [item for item in items if item.due.standing in OPEN]
@@ -337,7 +347,7 @@ def _label(rulebook: Rulebook, duty: str | None, factor: str | None) -> str:
 def _people(session: Session, ids: Sequence[int] | None, on: date) -> dict[int, Who]:
     answering = assignments.answering(session, on)
     areas = {area.id: area for area in session.scalars(select(Area))}
-    place = {area.id: (area.position or 10_000) for area in areas.values()}
+    place: dict[int | None, int] = {area.id: (area.position or 10_000) for area in areas.values()}
     query = select(
         Employer.id, Employer.name, Employer.credit_code, Employer.area_id, Employer.contact, Employer.phone,
         Employer.sort_key,
@@ -345,12 +355,10 @@ def _people(session: Session, ids: Sequence[int] | None, on: date) -> dict[int, 
     if ids is not None:
         query = query.where(Employer.id.in_(ids))
     found = {}
-    for row in session.execute(query):
-        area = areas.get(row.area_id)
-        found[row.id] = Who(
-            row.id, row.name, row.credit_code, area.name if area else None, answering.of(row.id, row.area_id),
-            row.contact, row.phone, (place.get(row.area_id, 20_000), row.sort_key or row.name),
-        )  # fmt: skip
+    for id, name, code, area, contact, phone, key in session.connection().execute(query).all():
+        village = areas[area].name if area in areas else None
+        at = (place.get(area, 20_000), key or name)
+        found[id] = Who(id, name, code, village, answering.of(id, area), contact, phone, at)
     return found
 
 

@@ -5,7 +5,6 @@ Kept right by the journal: whatever any operation, import or undo has touched si
 
 from __future__ import annotations
 
-import gc
 import json
 import threading
 from collections.abc import Callable, Iterable, Sequence
@@ -17,18 +16,20 @@ from sqlalchemy.orm import Session
 
 from db.models.columns import Table
 from db.models.operation import JournalRow, Operation
+from desktop.rules.duties import ORDER, Due
 from desktop.rules.tables import Rulebook
-from desktop.work.duties import ORDER
 from desktop.work.duties_columns import DONE, NONE, Named, standings
 from desktop.work.progress import Progress
+from desktop.work.undisturbed import undisturbed
 
 HELD = "duties_board"  # under which a session of an office finds its board
-UNREAD = frozenset({"risk_assessment", "attachment"})  # of an employer, but no duty follows from them
+UNREAD = frozenset({"attachment", "urging"})  # of an employer, but no duty follows from them
 FEW = 500  # employers that are worked out one by one; more are read as a whole
 AFTER_ALL = {DONE: len(ORDER), NONE: len(ORDER) + 1}
 SORTED_BY = ("on", "due", "state")
 
-Standing = tuple[str, str, date | None]  # a duty, how it stands, when it is due
+
+Held = dict[int, list[Due]]
 
 
 def of(session: Session) -> Board:
@@ -53,7 +54,7 @@ class Board:
         self._made_for: tuple[Rulebook, date] | None = None
         self._seen = 0  # the newest operation that is in it
         self._doubtful: set[int] = set()  # worked out inside a change that may not have happened after all
-        self._items: dict[int, tuple[Standing, ...]] = {}
+        self._items: dict[int, list[Due]] = {}
         self._six: dict[int, dict[str, Named]] = {}
         self._standing: dict[tuple[str, str], set[int]] = {}  # who has this duty in this state
         self._found: dict[Any, str] = {}  # what was asked since the last change, as JSON
@@ -85,6 +86,14 @@ class Board:
             found = self._found[asked]
         rows: Select[Any] = select(func.json_each(found).table_valued("value").c.value)
         return rows
+
+    def at_hand(self, session: Session, rulebook: Rulebook, on: date, ids: Sequence[int] | None) -> Held | None:
+        """Everything due of all employers or of those named; None where it would have to be worked out first."""
+        if rulebook is not self._rulebook() or on != self._today() or self.waits(session):
+            return None
+        with self._lock:
+            self._refresh(session, Progress())
+            return dict(self._items) if ids is None else {id: self._items[id] for id in ids if id in self._items}
 
     def standing(self, session: Session, group: str, state: str) -> Any:  # noqa: ANN401
         """A subquery of the ids of employers of which one of the six duties stands in a state."""
@@ -131,7 +140,7 @@ class Board:
         return {
             id
             for id, items in self._items.items()
-            if any(due and first <= due <= last and (not duties or duty in duties) for duty, _, due in items)
+            if any(one.due and first <= one.due <= last and (not duties or one.duty in duties) for one in items)
         }
 
     def _refresh(self, session: Session, progress: Progress) -> None:
@@ -149,8 +158,8 @@ class Board:
         else:
             for id in touched:
                 self._six.pop(id, None)
-                for duty, standing, _ in self._items.pop(id, ()):
-                    self._standing[duty, standing].discard(id)
+                for due in self._items.pop(id, ()):
+                    self._standing[due.duty, due.standing].discard(id)
             self._read(session, rulebook, list(touched), on, Progress())
         self._doubtful.clear()
         if session.get_bind().get_execution_options().get("writes"):
@@ -159,18 +168,13 @@ class Board:
             self._seen = _newest(session)
 
     def _read(self, session: Session, rulebook: Rulebook, ids: list[int] | None, on: date, progress: Progress) -> None:
-        was = gc.isenabled()
-        gc.disable()  # a million small records and no garbage among them: looking for it takes half of the time
-        try:
+        with undisturbed():
             for number, (id, dues, six) in enumerate(standings(session, rulebook, ids, on)):
                 progress.step(number, number + 1, "正在推算到期情况")
-                self._items[id] = tuple((due.duty, due.standing, due.due) for due in dues)
+                self._items[id] = dues
                 self._six[id] = six
                 for due in dues:
                     self._standing.setdefault((due.duty, due.standing), set()).add(id)
-        finally:
-            if was:
-                gc.enable()
 
     def _touched(self, session: Session) -> set[int] | None:
         """The employers to be worked out anew; None: all of them."""

@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 
 from db.models.ledger import ConstructionProject, Declaration, HealthExam, LabourStanding, TestReport
 from desktop.rules import duties as rules
-from desktop.rules.duties import SIX, Due
+from desktop.rules.duties import ORDER, SIX, Due
 from desktop.rules.tables import Rulebook
-from desktop.work.duties import ORDER
 from desktop.work.duties_facts import facts
 
 DONE, NONE = "已完成", "无需办理"

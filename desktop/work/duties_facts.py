@@ -10,9 +10,9 @@ from sqlalchemy import String, cast, func, select, union
 from sqlalchemy.orm import Session
 
 from db.models.duty import ChangeEvent, Leaver
-from db.models.employer import Employer, StatusChange
+from db.models.employer import Employer
 from db.models.finding import Finding
-from db.models.hazard import Exposure, HazardClass
+from db.models.hazard import Exposure
 from db.models.ledger import (
     Commitment,
     ConstructionProject,
@@ -31,13 +31,11 @@ from desktop.rules.grading_industry import Industry
 from desktop.rules.tables import Rulebook
 from desktop.work import patrol_facts
 from desktop.work.facts import INDUSTRY
-from desktop.work.ledger_reader import Groups, Reader, hazardous, several
+from desktop.work.ledger_reader import Groups, Reader
 
 EMPLOYER = (
-    Employer.id, Employer.status, Employer.status_since, Employer.opened_on, Employer.registered_on,
-    Employer.exposed_workers, Employer.declared_risk, Employer.staff, *INDUSTRY,
+    Employer.id, Employer.declared_risk, Employer.exposed_workers, Employer.staff, *INDUSTRY,
 )  # fmt: skip
-_SINCE = (RiskAssessment.employer_id, func.max(RiskAssessment.assessed_on))
 PROJECT = (
     ConstructionProject.name, ConstructionProject.risk, ConstructionProject.started_on, ConstructionProject.in_use_on,
     ConstructionProject.acceptance_planned_on, ConstructionProject.pre_evaluated_on, ConstructionProject.designed_on,
@@ -52,19 +50,10 @@ def facts(session: Session, rulebook: Rulebook, on: date, ids: Sequence[int] | N
     Of a ledger of which only the newest entry counts, only that is read: 20,000 employers have 400,000 entries.
     """
     reader = Reader(session, ids)
-    status = reader.by(
-        (StatusChange.employer_id, StatusChange.since, StatusChange.status),
-        StatusChange.employer_id.in_(several(StatusChange.employer_id)),
-        order=StatusChange.since,
-    )
     exposures = reader.made(
         known.Exposed,
         (Exposure.employer_id, Exposure.factor_code, Exposure.written, Exposure.job_grade, Exposure.noise_level),
         order=Exposure.id,
-    )
-    classes = reader.by(
-        (HazardClass.employer_id, HazardClass.present, HazardClass.workers),
-        HazardClass.employer_id.not_in(select(Exposure.employer_id)),
     )
     trainings = reader.made(
         known.Trained,
@@ -96,34 +85,35 @@ def facts(session: Session, rulebook: Rulebook, on: date, ids: Sequence[int] | N
     )
     assessed = _assessed(reader, on)
     declarations, reports, exams = _declarations(reader, on), _reports(reader, rulebook), _exams(reader, on)
-    patrols = patrol_facts.facts(session, rulebook, on, ids)
+    patrols = patrol_facts.read(reader, rulebook, on)
     none: tuple[Any, ...] = ()
-    return {
-        row.id: DutyFacts(
-            id=row.id,
-            status=status.get(row.id) or ((row.status_since, row.status),),
-            started_on=min((day for day in (row.opened_on, row.registered_on) if day), default=None),
-            hazardous=hazardous(row.id in exposures, row.exposed_workers, classes.get(row.id, ())),
-            declared_risk=row.declared_risk,
-            industry=Industry.of(row.industry_code, row.more_industries, row.industry_rows, row.star_solvents),
-            staff=row.staff,
-            exposed_workers=row.exposed_workers,
-            exposures=exposures.get(row.id, none),
-            declarations=declarations.get(row.id, none),
-            reports=reports.get(row.id, none),
-            exams=exams.get(row.id, none),
-            trainings=trainings.get(row.id, none),
-            projects=projects.get(row.id, none),
-            counts=counts.get(row.id, none),
-            commitments=commitments.get(row.id, none),
-            events=events.get(row.id, none),
-            leavers=leavers.get(row.id, none),
-            patrol=patrols[row.id],
-            findings=findings.get(row.id, none),
-            assessed_on=max(assessed.get(row.id, none), default=None),
+    found: dict[int, DutyFacts] = {}
+    for id, declared, workers, staff, *industry in reader.employers(*EMPLOYER):
+        patrol = patrols[id]
+        found[id] = DutyFacts(
+            id,
+            patrol.status,
+            patrol.started_on,
+            patrol.hazardous,
+            declared,
+            Industry.of(*industry),
+            staff,
+            workers,
+            exposures.get(id, none),
+            declarations.get(id, none),
+            reports.get(id, none),
+            exams.get(id, none),
+            trainings.get(id, none),
+            projects.get(id, none),
+            counts.get(id, none),
+            commitments.get(id, none),
+            events.get(id, none),
+            leavers.get(id, none),
+            patrol,
+            findings.get(id, none),
+            assessed.get(id),
         )
-        for row in reader.employers(*EMPLOYER)
-    }
+    return found
 
 
 def _results(reader: Reader) -> Groups:
@@ -131,7 +121,7 @@ def _results(reader: Reader) -> Groups:
     over = (
         select(TestReport.employer_id)
         .join(TestResult, TestResult.report_id == TestReport.id)
-        .where(TestResult.over_limit.is_(True))
+        .where(reader.of(TestReport.employer_id), TestResult.over_limit.is_(True))
     )
     query = (
         select(TestResult.report_id, TestResult.factor_code, TestResult.written, TestResult.over_limit)
@@ -149,7 +139,9 @@ def _declarations(reader: Reader, on: date) -> Groups:
     columns = (Declaration.employer_id, Declaration.declared_on, Declaration.precision, Declaration.kind)
     newest = (columns[0], func.max(Declaration.declared_on), *columns[2:])
     found = reader.made(known.Declared, newest, Declaration.declared_on <= on, newest=True)
-    happened = union(select(ChangeEvent.employer_id), select(ConstructionProject.employer_id))
+    happened = union(
+        *(select(table.employer_id).where(reader.of(table.employer_id)) for table in (ChangeEvent, ConstructionProject))
+    )
     return found | reader.made(known.Declared, columns, Declaration.employer_id.in_(happened))
 
 
@@ -197,18 +189,18 @@ def _exams(reader: Reader, on: date) -> Groups:
     return reader.made(exam, columns, HealthExam.kind.in_((ON_JOB, BEFORE)), first <= on.isoformat(), newest=True)
 
 
-def _assessed(reader: Reader, on: date) -> Groups:
-    """The day of the last management grade of every employer, and from when its present level stands."""
-    managed = (ManagementGrade.employer_id, func.max(ManagementGrade.graded_on))
-    found = reader.made(_day, managed, ManagementGrade.graded_on <= on, newest=True)
-    level = (RiskAssessment.level.is_not(None), RiskAssessment.assessed_on <= on)
-    for employer, days in reader.made(_day, _SINCE, *level, newest=True).items():
-        found.setdefault(employer, []).extend(days)
+def _assessed(reader: Reader, on: date) -> dict[int, date]:
+    """The last management grade of every employer, or from when its present level stands if that is later."""
+    level = select(RiskAssessment.employer_id, func.max(RiskAssessment.assessed_on)).where(
+        reader.of(RiskAssessment.employer_id), RiskAssessment.level.is_not(None), RiskAssessment.assessed_on <= on
+    )
+    grade = select(ManagementGrade.employer_id, func.max(ManagementGrade.graded_on)).where(
+        reader.of(ManagementGrade.employer_id), ManagementGrade.graded_on <= on
+    )
+    found: dict[int, date] = {id: day for id, day in reader.rows(level.group_by(RiskAssessment.employer_id))}
+    for id, day in reader.rows(grade.group_by(ManagementGrade.employer_id)):
+        found[id] = max(day, found.get(id, day))
     return found
-
-
-def _day(on: date) -> date:
-    return on
 
 
 def _event(on: date, kind: str, note: str | None) -> known.Event:

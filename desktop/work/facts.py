@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.models.employer import Employer, StatusChange
@@ -143,9 +143,12 @@ def verdicts(session: Session, rulebook: Rulebook, on: date) -> dict[int, Verdic
 
 
 def for_grading(
-    session: Session, on: date, ids: Sequence[int] | None = None, *, rulebook: Rulebook
+    session: Session, on: date, ids: Sequence[int] | None = None, *, rulebook: Rulebook, history: bool = False
 ) -> dict[int, Facts]:
-    """What grading asks of each employer: factors, heads, tests, management grade and overrides known by `on`."""
+    """What grading asks of each employer: factors, heads, tests, management grade and overrides known by `on`.
+
+    history: every test; else those of the latest day only, which alone decides a level.
+    """
     plain = session.connection()  # plain rows: no entity is wanted, and the detour through the mapper costs half
     few = ids if ids is not None and len(ids) <= IN_ONE_QUERY else None
 
@@ -160,7 +163,7 @@ def for_grading(
             .order_by(Exposure.id)
         ).all()
     )
-    tests = _tests(session, on, of(TestReport.employer_id), rulebook)
+    tests = _tests(session, (of(TestReport.employer_id), TestReport.tested_on <= on), rulebook, history)
     overrides = _overrides(session, on, of(GradeOverride.employer_id))
     industries = Industries(rulebook)
     managements = {
@@ -227,8 +230,14 @@ def tested(day: date, told: Result, rulebook: Rulebook) -> Tested:
     return Tested(day, code, marked, points, points_over, value, unit, judged.limit, doubt)
 
 
-def _tests(session: Session, on: date, wanted: ColumnElement[bool], rulebook: Rulebook) -> dict[int, list[Tested]]:
+def _tests(
+    session: Session, wanted: tuple[ColumnElement[bool], ...], rulebook: Rulebook, history: bool
+) -> dict[int, list[Tested]]:
     plain = session.connection()
+    if not history:
+        days = select(TestReport.employer_id, func.max(TestReport.tested_on)).where(*wanted)
+        newest = days.group_by(TestReport.employer_id)
+        wanted = (tuple_(TestReport.employer_id, TestReport.tested_on).in_(newest),)
     results: dict[int, list[Result]] = _grouped(
         (row[0], row[1:])
         for row in plain.execute(
@@ -244,13 +253,13 @@ def _tests(session: Session, on: date, wanted: ColumnElement[bool], rulebook: Ru
                 TestResult.fraction,
             )
             .join(TestReport, TestReport.id == TestResult.report_id)
-            .where(wanted, TestReport.tested_on <= on)
+            .where(*wanted)
         ).all()
     )
     tests: dict[int, list[Tested]] = {}
     for employer, report, day, points, over in plain.execute(
         select(TestReport.employer_id, TestReport.id, TestReport.tested_on, TestReport.points, TestReport.points_over)
-        .where(wanted, TestReport.tested_on <= on)
+        .where(*wanted)
         .order_by(TestReport.tested_on, TestReport.id)
     ).all():
         mine = tests.setdefault(employer, [])

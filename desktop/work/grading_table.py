@@ -156,7 +156,7 @@ def behind(session: Session, employer_id: int, rulebook: Rulebook, on: date) -> 
     employer = session.get(Employer, employer_id)
     if employer is None:
         return None
-    known = facts.for_grading(session, on, [employer_id], rulebook=rulebook)[employer_id]
+    known = facts.for_grading(session, on, [employer_id], rulebook=rulebook, history=True)[employer_id]
     industry = Industry.of(
         employer.industry_code, employer.more_industries, employer.industry_rows, employer.star_solvents
     )
@@ -208,7 +208,7 @@ def _past(session: Session, employer_id: int) -> tuple[Past, ...]:
 
 def over_limit_findings(session: Session, rulebook: Rulebook, on: date) -> list[OverLimit]:
     """Every result over its limit that stands on `on`: each is a hazard to be put right."""
-    known = facts.for_grading(session, on, rulebook=rulebook)
+    known = facts.for_grading(session, on, rulebook=rulebook, history=True)
     names = {factor.code: factor.name for factor in rulebook.factors}
     found = []
     for id, name in session.execute(

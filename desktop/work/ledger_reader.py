@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Select, func, select
+from sqlalchemy import ColumnElement, Executable, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from db.models.employer import Employer
+from db.models.employer import Employer, StatusChange
+from db.models.hazard import Exposure, HazardClass
 
 Groups = dict[int, list[Any]]
 Make = Callable[..., Any]
@@ -22,18 +24,18 @@ class Reader:
 
     def __init__(self, session: Session, ids: Sequence[int] | None) -> None:
         self._session = session
-        self._few = list(ids) if ids is not None and len(ids) <= IN_ONE_QUERY else None
+        self.few = list(ids) if ids is not None and len(ids) <= IN_ONE_QUERY else None
         self._wanted = None if ids is None else frozenset(ids)
 
     def employers(self, *columns: InstrumentedAttribute[Any]) -> Iterable[Any]:
-        """Rows of the employers themselves, in page order."""
+        """Rows of the employers themselves, the number first, in page order."""
         query = select(*columns).where(self.of(Employer.id)).order_by(Employer.sort_key, Employer.id)
-        found = self._session.execute(query)
-        return found if self._wanted is None else (row for row in found if row.id in self._wanted)
+        found = self.rows(query)
+        return found if self._wanted is None else (row for row in found if row[0] in self._wanted)
 
     def of(self, column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
         """The condition that narrows a statement to the employers wanted."""
-        return column.in_(self._few) if self._few is not None else column.is_not(None)
+        return column.in_(self.few) if self.few is not None else column.is_not(None)
 
     def by(self, columns: Columns, *where: Condition, order: Any = None) -> Groups:  # noqa: ANN401
         """Tuples of `columns` after the first, which is the employer, grouped by it."""
@@ -65,14 +67,28 @@ class Reader:
                 groups[key] = [made]
         return groups
 
+    @cached_property
+    def statuses(self) -> Groups:
+        """(since, status) by date, of employers that have more than one."""
+        several = select(StatusChange.employer_id).group_by(StatusChange.employer_id).having(func.count() > 1)
+        wanted = self.of(StatusChange.employer_id)
+        return self.by(
+            (StatusChange.employer_id, StatusChange.since, StatusChange.status),
+            StatusChange.employer_id.in_(several.where(wanted)),
+            order=StatusChange.since,
+        )
+
+    @cached_property
+    def classes(self) -> Groups:
+        """(present, workers) of the hazard classes of employers without an exposure."""
+        named = select(Exposure.employer_id).where(self.of(Exposure.employer_id))
+        return self.by(
+            (HazardClass.employer_id, HazardClass.present, HazardClass.workers), HazardClass.employer_id.not_in(named)
+        )
+
     def rows(self, query: Executable) -> Sequence[Any]:
         """Plain rows: no entity is wanted, and the detour through the mapper costs half."""
         return self._session.connection().execute(query).all()
-
-
-def several(employer: InstrumentedAttribute[int]) -> Select[int]:
-    """Employers that have more than one entry of a table."""
-    return select(employer).group_by(employer).having(func.count() > 1)
 
 
 def hazardous(named: bool, workers: int | None, classes: Sequence[tuple[bool | None, int | None]]) -> bool | None:

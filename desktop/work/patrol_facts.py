@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from db.models.employer import Employer, StatusChange
-from db.models.hazard import Exposure, HazardClass
+from db.models.employer import Employer
+from db.models.hazard import Exposure
 from db.models.ledger import TestReport, TestResult
 from db.models.patrol import Campaign, CampaignEmployer, Visit, VisitRequest
 from db.models.verdict import RiskAssessment
 from desktop.rules.patrol_facts import Asked, OnList, PatrolFacts, Visited
 from desktop.rules.tables import Rulebook
-from desktop.work.ledger_reader import Groups, Reader, hazardous, several
+from desktop.work.ledger_reader import Groups, Reader, hazardous
 
 DONE = "已访"
 EMPLOYER = (
@@ -27,23 +27,23 @@ NO_VERDICT = (None, None, None, None)
 
 
 def facts(session: Session, rulebook: Rulebook, on: date, ids: Sequence[int] | None = None) -> dict[int, PatrolFacts]:
-    """The facts of every employer, or of those named, by id in page order; verdicts and tests as known on `on`.
+    """The facts of every employer, or of those named, by id in page order; verdicts and tests as known on `on`."""
+    return read(Reader(session, ids), rulebook, on)
+
+
+def read(reader: Reader, rulebook: Rulebook, on: date) -> dict[int, PatrolFacts]:
+    """The facts of the employers that `reader` is of.
 
     Visits of all days are read: what counts on a day is for the rules to say.
     """
-    reader = Reader(session, ids)
-    status = reader.by(
-        (StatusChange.employer_id, StatusChange.since, StatusChange.status),
-        StatusChange.employer_id.in_(several(StatusChange.employer_id)),
-        order=StatusChange.since,
-    )
+    status, classes = reader.statuses, reader.classes
     verdict = reader.made(
-        lambda *values: values,
+        lambda _, *values: values,
         (RiskAssessment.employer_id, func.max(RiskAssessment.id), RiskAssessment.combined, RiskAssessment.level,
          RiskAssessment.nature, RiskAssessment.edition),
         RiskAssessment.assessed_on <= on, newest=True,
     )  # fmt: skip
-    noise, classes, over = _noise(reader, rulebook), _classes(reader), _over(reader, on)
+    noise, over = _noise(reader, rulebook), _over(reader, on)
     visits = reader.made(
         Visited,
         (Visit.employer_id, Visit.done_on, Visit.kind, Visit.counts_for_coverage, Visit.demand_key),
@@ -52,52 +52,48 @@ def facts(session: Session, rulebook: Rulebook, on: date, ids: Sequence[int] | N
     asked, campaigns = _asked(reader), _campaigns(reader)
     none: tuple[Any, ...] = ()
     found: dict[int, PatrolFacts] = {}
-    for row in reader.employers(*EMPLOYER):
-        combined, level, nature, edition = verdict[row.id][0][1:] if row.id in verdict else NO_VERDICT
-        written, noisy, loudest = noise[row.id][0] if row.id in noise else (0, 0, None)
-        found[row.id] = PatrolFacts(
-            row.id,
-            status.get(row.id) or ((row.status_since, row.status),),
-            min((day for day in (row.opened_on, row.registered_on) if day), default=None),
-            hazardous(bool(written), row.exposed_workers, classes.get(row.id, none)),
-            row.size,
+    for id, code, since, opened, registered, size, workers, declared in reader.employers(*EMPLOYER):
+        combined, level, nature, edition = verdict[id][0] if id in verdict else NO_VERDICT
+        written, noisy, loudest = noise.get(id, (0, 0, None))
+        found[id] = PatrolFacts(
+            id,
+            status.get(id) or ((since, code),),
+            min(opened, registered) if opened and registered else opened or registered,
+            hazardous(written > 0, workers, classes.get(id, none)),
+            size,
             combined,
             level,
-            nature or row.declared_risk,
+            nature or declared,
             edition,
             written > 0 and written == noisy,
             loudest,
-            over.get(row.id),
-            visits.get(row.id, none),
-            asked.get(row.id, none),
-            campaigns.get(row.id, none),
+            over.get(id),
+            visits.get(id, none),
+            asked.get(id, none),
+            campaigns.get(id, none),
         )
     return found
 
 
-def _noise(reader: Reader, rulebook: Rulebook) -> Groups:
+def _noise(reader: Reader, rulebook: Rulebook) -> dict[int, tuple[int, int, float | None]]:
     """Of every employer: its entries, how many of them are noise, and the loudest if all were measured."""
     noisy = case((Exposure.factor_code.in_(rulebook.patrol_shipped.noise_factors), 1), else_=0)
     loudest = case((func.count() == func.count(Exposure.noise_level), func.max(Exposure.noise_level)), else_=None)
     query = select(Exposure.employer_id, func.count(), func.sum(noisy), loudest).where(reader.of(Exposure.employer_id))
-    return {row[0]: [tuple(row[1:])] for row in reader.rows(query.group_by(Exposure.employer_id))}
-
-
-def _classes(reader: Reader) -> Groups:
-    return reader.by(
-        (HazardClass.employer_id, HazardClass.present, HazardClass.workers),
-        HazardClass.employer_id.not_in(select(Exposure.employer_id)),
-    )
+    return {row[0]: row[1:] for row in reader.rows(query.group_by(Exposure.employer_id))}
 
 
 def _over(reader: Reader, on: date) -> dict[int, bool]:
     """Whether a point of the newest report is over its limit; nothing where the report does not say."""
+    mine = (reader.of(TestReport.employer_id), TestReport.tested_on <= on)
     newest = (
         select(TestReport.employer_id, func.max(TestReport.tested_on), TestReport.id, TestReport.points_over)
-        .where(reader.of(TestReport.employer_id), TestReport.tested_on <= on)
+        .where(*mine)
         .group_by(TestReport.employer_id)
     )
-    results = select(TestResult.report_id).where(TestResult.over_limit.is_(True)).distinct()
+    results = select(TestResult.report_id).where(TestResult.over_limit.is_(True))
+    if reader.few is not None:
+        results = results.where(TestResult.report_id.in_(select(TestReport.id).where(*mine)))
     above = {report for (report,) in reader.rows(results)}
     said: dict[int, bool] = {}
     for employer, _, report, points in reader.rows(newest):

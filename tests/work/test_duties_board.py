@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from db.models.everything import Declaration, TestReport, TestResult
+from desktop.rules import duties as rules
 from desktop.rules.duties import SIX
-from desktop.work import conditions, duties, duties_board, duties_columns, editing, merging, register
+from desktop.work import conditions, duties, duties_board, duties_columns, editing, grading, merging, register
 from desktop.work.change import Change
-from desktop.work.duties import Filters
+from desktop.work.duties_facts import facts
 from desktop.work.problem import Problem
 from desktop.work.register import Query
 from tests.conftest import TODAY
@@ -31,8 +32,14 @@ def search(office, text):
 
 
 def by_engine(office, group, standing):
-    filters = Filters(standings=(standing,), groups=(group,))
-    return {item.who.id for item in office.ask(lambda s: duties.due_list(s, office.rulebook, office.today(), filters))}
+    """Worked out anew from the file, the board being left aside."""
+    inspector = rules.inspector(office.rulebook, office.today())
+    known = office.ask(lambda s: facts(s, office.rulebook, office.today()))
+    return {
+        id
+        for id, one in known.items()
+        if any((due.group, due.standing) == (group, standing) for due in inspector.due(one))
+    }
 
 
 @pytest.fixture
@@ -104,6 +111,8 @@ STEPS = {
     "fail": _fail,
     "stop": lambda s, id: editing.set_status(s, id, editing.Standing("停产", TODAY), rulebook=BOOK[0], on=TODAY),
     "factors": lambda s, id: editing.edit(s, id, "factors", "噪声、苯", rulebook=BOOK[0], on=TODAY),
+    "management": lambda s, id: grading.set_management(s, id, written="A", source="表", rulebook=BOOK[0], on=TODAY),
+    "grades": lambda s, id: grading.grade_all(s, BOOK[0], TODAY),
     "nobody exposed": lambda s, id: editing.edit(s, id, "exposed_workers", "0", rulebook=BOOK[0], on=TODAY),
 }  # fmt: skip
 
@@ -115,6 +124,7 @@ def test_after_any_change_the_board_says_what_the_engine_says(three, steps):
     for step, which in steps:
         _take(three, step, which)
         assert three.ask(_told) == three.ask(_fresh)
+        assert three.ask(_listed) == three.ask(_worked_out)
         assert search(three, "申报逾期") == by_engine(three, "申报", "逾期")
 
 
@@ -134,6 +144,19 @@ def _fresh(session):
 def _told(session):
     duties_board.of(session).warm(session)
     return duties_board.of(session).six(session, list(register.find(session, Query())))
+
+
+def _worked_out(session):
+    inspector = rules.inspector(BOOK[0], TODAY)
+    return {id: sorted(inspector.due(known), key=str) for id, known in facts(session, BOOK[0], TODAY).items()}
+
+
+def _listed(session):
+    """By the list of everything due, which takes them from the board."""
+    found = {id: [] for id in register.find(session, Query())}
+    for item in duties.due_list(session, BOOK[0], TODAY):
+        found[item.who.id].append(item.due)
+    return {id: sorted(dues, key=str) for id, dues in found.items()}
 
 
 def test_the_board_moves_on_with_the_day(three):

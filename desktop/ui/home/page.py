@@ -115,11 +115,11 @@ class HomePage(Page):
         self.tiles["patrol"].tell(found.today, note, "danger" if found.overdue else "")
         self.desk.badged.emit("patrol", found.open)
 
-    def _count_due(self, _: Progress) -> Outlook:
+    def _count_due(self, progress: Progress) -> Outlook:
         from desktop.work import duties
 
         office = self.desk.office
-        return office.ask(lambda session: duties.outlook(session, office.rulebook, office.today()))
+        return office.ask(lambda session: duties.outlook(session, office.rulebook, office.today(), progress))
 
     def _show_due(self, found: Outlook) -> None:
         self.due_line.setText(found.said)
