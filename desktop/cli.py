@@ -25,6 +25,7 @@ from desktop import (
     commands_people,
     commands_plan,
     commands_register,
+    commands_views,
     commands_visits,
     paths,
 )
@@ -335,10 +336,9 @@ def _many(add: Add) -> None:
     which.add_argument("--view", metavar="NAME", help="保存的视图")
     many.add_argument("--set", nargs="+", required=True, metavar="字段=内容", help="例如 village=溪东村")
     many.add_argument("--dry-run", action="store_true", help="只看结果，不写入")
-    kept = add("views", commands_bulk.saved_views, "保存的视图", writes=lambda w: w.action in ("save", "remove"))
-    kept.add_argument("action", choices=("list", "save", "remove", "show"))
-    kept.add_argument("name", nargs="?")
-    kept.add_argument("text", nargs="?", help="搜索的文字")
+    commands_views.options(
+        add("views", commands_views.saved_views, "保存的视图", writes=lambda w: w.action in ("save", "remove"))
+    )
 
 
 def _falling_due(add: Add) -> None:

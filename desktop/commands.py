@@ -122,24 +122,24 @@ def export(office: Office, wanted: Namespace, progress: Progress) -> Answer:
 
 def _export_sheet(session: Session, office: Office, wanted: Namespace) -> int:
     """The employers of a view or a search, or all: as one list, or their ledgers."""
-    from desktop.commands_bulk import chosen
+    from desktop.commands_bulk import chosen, view_named
     from desktop.work import outgoing, register
     from desktop.work.outgoing_columns import USUAL, all_columns
     from desktop.work.register import Query
 
-    ids = chosen(session, office, view=wanted.view, search=wanted.search)
-
     book, on = office.rulebook, office.today()
-    query = Query() if ids is None else Query(ids=tuple(ids))
+    query = chosen(session, office, view=wanted.view, search=wanted.search) or Query()
     if wanted.ledgers:
         return outgoing.write_ledgers(session, query, wanted.out, rulebook=book, made_on=on)
     known = all_columns(book)
-    keys = list(wanted.columns or USUAL)
+    held = view_named(session, wanted.view).columns if wanted.view else ()
+    keys = list(wanted.columns or held or USUAL)
     if keys == ["all"]:
         keys = [key for key in known if not key.startswith(register.BY_DUTY) and key != "completeness"]
     if wanted.duties:
         keys += [key for key in known if key.startswith(register.BY_DUTY)]
-    shown = outgoing.Shown(keys, register.with_duties if wanted.duties else register.rows)
+    told = any(map(register.tells_duties, keys))
+    shown = outgoing.Shown(keys, register.with_duties if told else register.rows)
     return outgoing.write_list(session, query, wanted.out, shown, rulebook=book, made_on=on)
 
 

@@ -1,4 +1,4 @@
-"""Commands for many employers at once: one change for a list, a search or a view, and the saved views themselves."""
+"""Commands for many employers at once: one change for a list, a search or a view."""
 
 from __future__ import annotations
 
@@ -45,29 +45,6 @@ def change(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     return told, "\n".join(lines)
 
 
-def saved_views(office: Office, wanted: Namespace, progress: Progress) -> Answer:
-    """`list`, `save NAME TEXT`, `remove NAME`, `show NAME` (the employers that meet it now)."""
-    if wanted.action == "list":
-        found = office.ask(views.views)
-        answer = [{"name": view.name, "text": view.written} for view in found]
-        return answer, "\n".join(f"{view.name}\t{view.written}" for view in found) or "还没有保存视图。"
-    if not wanted.name:
-        raise Problem("没有写明视图的名称。", "请写成例如 views save 丙类没检测 三季度没检测的丙类。")
-    if wanted.action == "save":
-        if not wanted.text:
-            raise Problem("没有写明条件。", "请写上搜索的文字，例如“三季度没检测的丙类”。")
-        on = office.today()
-        done = office.do(lambda s: views.save(s, wanted.name, wanted.text, Query(), on=on))
-        return {"said": done.said, "operation": done.number}, done.said
-    view = office.ask(lambda session: _view(session, wanted.name))
-    if wanted.action == "remove":
-        done = office.do(lambda session: views.remove(session, view.id))
-        return {"said": done.said, "operation": done.number}, done.said
-    rows = office.ask(lambda session: register.lines(session, _view_ids(session, office, view)))
-    told = [{"name": row.name, "credit_code": row.credit_code, "village": row.village} for row in rows]
-    return told, "\n".join([*(f"{row.name}\t{row.village or ''}" for row in rows), f"共 {len(rows)} 家"])
-
-
 def _given(office: Office, words: list[str]) -> dict[str, str]:
     labels = {field.label: key for key, field in office.rulebook.fields.items()}
     found = {}
@@ -90,12 +67,11 @@ def meant(session: Session, office: Office, wanted: Namespace) -> tuple[list[int
             ) from error
         found = bulk.match(session, text)
         return [hit.employer_id for hit in found.found], [doubt.line for doubt in found.doubtful], list(found.left)
-    if wanted.view is not None:
-        return _view_ids(session, office, _view(session, wanted.view)), [], []
-    return _sought(session, office, wanted.search, Query()), [], []
+    asked = chosen(session, office, view=wanted.view, search=wanted.search)
+    return list(register.find(session, asked or Query())), [], []
 
 
-def _sought(session: Session, office: Office, text: str, query: Query) -> list[int]:
+def _sought(session: Session, office: Office, text: str, query: Query) -> Query:
     words = conditions.vocabulary(session, office.rulebook)
     found = conditions.understand(session, text, words, office.rulebook, office.today())
     if found.unused:
@@ -103,22 +79,24 @@ def _sought(session: Session, office: Office, text: str, query: Query) -> list[i
             f"“{'、'.join(unused.written for unused in found.unused)}”没有看懂，不能按它批量处理。",
             "请换一种写法；用 search 可以先看看条件是怎样理解的。",
         )
-    return list(register.find(session, query.with_words(" ".join(found.words), found.conditions)))
+    return query.with_words(" ".join(found.words), found.conditions)
 
 
-def chosen(session: Session, office: Office, *, view: str | None, search: str | None) -> list[int] | None:
-    """The employers in a saved view, or found by a search, in page order; None when neither is given."""
+def of_view(session: Session, office: Office, view: views.View) -> Query:
+    """What a saved view asks for, its words understood as of today. Raises Problem when they no longer are."""
+    return _sought(session, office, view.written, view.query)
+
+
+def chosen(session: Session, office: Office, *, view: str | None, search: str | None) -> Query | None:
+    """What a saved view or a search asks for; None when neither is given."""
     if view is not None:
-        return _view_ids(session, office, _view(session, view))
+        return of_view(session, office, view_named(session, view))
     return None if search is None else _sought(session, office, search, Query())
 
 
-def _view(session: Session, name: str) -> views.View:
+def view_named(session: Session, name: str) -> views.View:
+    """The saved view of this name. Raises Problem when there is none."""
     view = next((view for view in views.views(session) if view.name == name), None)
     if view is None:
         raise Problem(f"没有名为“{name}”的视图。", "用 views list 可以列出保存的视图。")
     return view
-
-
-def _view_ids(session: Session, office: Office, view: views.View) -> list[int]:
-    return _sought(session, office, view.written, view.query)

@@ -22,7 +22,7 @@ def _done(change: Change) -> Answer:
 
 def employer(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     """The whole file of one employer, now or as of a day."""
-    from desktop.work import asof, completeness, editing, register
+    from desktop.work import asof, completeness, editing, employer_file, register
 
     book = office.rulebook
     if wanted.on:
@@ -37,7 +37,7 @@ def employer(office: Office, wanted: Namespace, progress: Progress) -> Answer:
                 None,
             )
         score = completeness.of(session, book, [number]).get(number)
-        return register.detail(session, number), register.rows(session, [number])[number], score
+        return employer_file.detail(session, number), register.rows(session, [number])[number], score
 
     file, row, score = office.ask(ask)
     answer = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from openpyxl import load_workbook
 
 from desktop import cli
 
@@ -43,12 +44,26 @@ def test_a_list_of_names_gets_one_value_and_what_is_not_found_is_told(run, tmp_p
 
 def test_a_view_is_saved_shown_used_and_removed(run):
     run("views", "save", "没电话的", "没电话")
-    assert run("views", "list") == [{"name": "没电话的", "text": "没电话"}]
+    assert run("views", "list") == [{"name": "没电话的", "text": "没电话", "asked": {}, "columns": []}]
     assert len(run("views", "show", "没电话的")) == 3
     run("bulk", "--view", "没电话的", "--set", "phone=19000000001")
     assert run("views", "show", "没电话的") == []
     run("views", "remove", "没电话的")
     assert "没有名为" in run("views", "show", "没电话的", code=1)
+
+
+def test_a_view_keeps_what_columns_are_narrowed_to_how_it_is_sorted_and_what_it_shows(run, tmp_path):
+    run("edit", "大同乙厂", "从业人员", "90")
+    run("views", "save", "人多的", "--filter", "经营状态=在营", "--sort", "staff:降", "--columns", "name", "staff")
+    (view,) = run("views", "list")
+    assert view["asked"] == {"statuses": ["在营"], "sort": [["staff", False]]}
+    assert view["columns"] == ["name", "staff"]
+    assert run("views", "show", "人多的")[0]["name"] == "大同乙厂"
+    out = tmp_path / "人多的.xlsx"
+    run("export", "register", str(out), "--view", "人多的")
+    lines = list(load_workbook(out).worksheets[0].iter_rows(values_only=True))
+    assert ("大同乙厂", 90) in [line[:2] for line in lines][:3]
+    assert "没有“查无”" in run("views", "save", "错的", "--filter", "经营状态=查无", code=1)
 
 
 def test_an_employer_goes_to_the_bin_and_comes_back(run):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, QSettings, Qt, QTimer
@@ -95,6 +96,16 @@ class ColumnMemory(QObject):
             menu.addAction("不冻结").triggered.connect(lambda _=False: self._freeze(0))
         menu.addAction("恢复原来的列").triggered.connect(lambda _=False: self.reset())
         return menu
+
+    def show_only(self, numbers: Sequence[int]) -> None:
+        """These columns, from left to right; those that are always shown stay."""
+        head = self._view.head
+        shown = [*(number for number in range(self._fixed) if number not in numbers), *numbers]
+        for number in range(len(self._titles)):
+            self._view.setColumnHidden(number, number not in shown)
+        for place, number in enumerate(shown):
+            head.moveSection(head.visualIndex(number), place)
+        self.keep()
 
     def reset(self) -> None:
         """Order, widths, hidden and frozen columns as the program brings them."""

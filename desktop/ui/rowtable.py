@@ -30,7 +30,8 @@ class Column(Generic[Row]):
     tone: colour name of look.Tones, or "" for plain text; chip: draw the text as a chip in that tone.
     key:  what `sort` is called with; "" cannot be sorted by.
     group: the submenu of the header's menu that offers it, "" for the menu itself.
-    personal: “phone” or “name” where a picture must not show it; see rules.masking.
+    personal: the kind of personal data, where a picture must not show it; see rules.masking.
+    listed: how the filter menu names the cell where that is coarser than its text, “■ 逾期” for “■ 逾期 12 天”.
     """
 
     title: str
@@ -44,6 +45,7 @@ class Column(Generic[Row]):
     asked_for: bool = False  # not shown until somebody ticks it in the menu of the header
     personal: str = ""
     group: str = ""
+    listed: Callable[[Row], str | None] | None = None
 
 
 class RowTable(QAbstractTableModel, Generic[Row]):

@@ -19,9 +19,10 @@ from db.models.verdict import RiskAssessment
 from desktop.rules.employer_facts import EmployerFacts, Standing, Yardstick, standing, status_on, yardstick
 from desktop.rules.tables import Rulebook
 from desktop.rules.words import Period
-from desktop.work import columnvalues, facts, register
+from desktop.work import columnvalues, employer_file, facts, register
+from desktop.work.employer_file import EmployerFile
 from desktop.work.problem import Problem
-from desktop.work.register import EmployerFile, EmployerRow
+from desktop.work.register import EmployerRow
 
 DayColumn = InstrumentedAttribute[date] | InstrumentedAttribute[date | None]
 DATED = {
@@ -113,7 +114,7 @@ def rows(session: Session, ids: Sequence[int], on: date, rulebook: Rulebook) -> 
 
 def employer(session: Session, employer_id: int, on: date, rulebook: Rulebook) -> EmployerFile | None:
     """The file of one employer as known at the end of `on`: its fields then, its ledgers until then."""
-    file = register.detail(session, employer_id)
+    file = employer_file.detail(session, employer_id)
     if file is None:
         return None
     fields = dict(file.fields)

@@ -45,6 +45,12 @@ def sort_column(duty: str, by: str) -> ColumnElement[Any]:
     return column
 
 
+def cell(words: str) -> ColumnElement[Any]:
+    """What a column of one of the six duties (“体检/due”) shows: how it stands, or the month of its day. As above."""
+    column: ColumnElement[Any] = func.duty_cell(Table.metadata.tables["employer"].c.id, words)
+    return column
+
+
 class Board:
     """One for each open office. Every method looks first whether something has changed since."""
 
@@ -109,10 +115,11 @@ class Board:
             return {id: self._six[id] for id in ids if id in self._six}
 
     def sorting(self, session: Session) -> None:
-        """From now on statements of this session may order by `sort_column`."""
+        """From now on statements of this session may use `sort_column` and `cell`."""
         self.warm(session)
         connection: Any = session.connection().connection.dbapi_connection
         connection.create_function("duty_order", 2, self._order)
+        connection.create_function("duty_cell", 2, self._cell)
 
     def forget(self) -> None:
         """Another file stands in the place of this one."""
@@ -130,6 +137,13 @@ class Board:
             return (ORDER | AFTER_ALL)[named.standing] * 10_000_000 + late
         day = named.on if by == "on" else named.due
         return day.toordinal() if day else None
+
+    def _cell(self, employer: int, words: str) -> str | None:
+        duty, _, by = words.partition("/")
+        if (held := self._six.get(employer)) is None:
+            return None
+        day = held[duty].on if by == "on" else held[duty].due
+        return held[duty].standing if by == "state" else f"{day:%Y-%m}" if day else None
 
     def _search(
         self, duties: frozenset[str], states: frozenset[str], first: date | None, last: date | None

@@ -20,6 +20,7 @@ from desktop.work import (
     attachments,
     duties_board,
     editing,
+    employer_file,
     findings,
     grading,
     ledgers,
@@ -28,9 +29,10 @@ from desktop.work import (
     settings,
     trail,
 )
+from desktop.work.employer_file import EmployerFile
 from desktop.work.problem import Problem
 from desktop.work.progress import Progress
-from desktop.work.register import EmployerFile, EmployerRow
+from desktop.work.register import EmployerRow
 
 if TYPE_CHECKING:
     from desktop.report import card_1, file_1
@@ -172,7 +174,7 @@ def write_files(  # noqa: PLR0913 - as write_cards, and where the small pictures
 
 
 def _known(session: Session, employer_id: int) -> tuple[EmployerFile, EmployerRow]:
-    file = register.detail(session, employer_id)
+    file = employer_file.detail(session, employer_id)
     if file is None:
         raise Problem("这家企业已经不在台账里。", "请在台账里重新选一家。")
     return file, register.rows(session, [employer_id])[employer_id]

@@ -109,7 +109,12 @@ class OverLimit:
 
 def find(session: Session, query: Query) -> Sequence[int]:
     """The graded employers that match, in page order."""
-    return register.find(session, replace(query, states=(*query.states, GRADED)))
+    return register.find(session, graded(query))
+
+
+def graded(query: Query) -> Query:
+    """The same among the employers that are graded."""
+    return replace(query, states=(*query.states, GRADED))
 
 
 def rows(session: Session, ids: Sequence[int], rulebook: Rulebook, on: date) -> dict[int, GradeRow]:

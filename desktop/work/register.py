@@ -1,4 +1,4 @@
-"""用人单位台账: what is asked of the register - find, rows of a screenful, the whole file of one employer."""
+"""用人单位台账: what is asked of the register - find, sort, narrow, rows of a screenful."""
 
 from __future__ import annotations
 
@@ -8,17 +8,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from db import search
-from db.models.employer import Employer, LegalEntity, StatusChange
-from db.models.everything import Table
+from db.models.employer import Employer
 from db.models.hazard import Exposure
-from db.models.ledger import Declaration, HealthExam, TestClass, TestReport, TestResult, Training
-from db.models.paperwork import Attachment
+from db.models.ledger import Declaration, HealthExam, TestReport, TestResult
 from db.models.place import Area
-from db.models.verdict import ManagementGrade, RiskAssessment
+from db.models.verdict import RiskAssessment
 from desktop.rules.duties import LACKING, LATE, NEAR, SIX
 from desktop.rules.search_words import Condition
 from desktop.work import conditions, duties_board
@@ -44,7 +42,7 @@ class Query:
     levels: tuple[str, ...] = ()
     combined: tuple[str, ...] = ()
     managements: tuple[str, ...] = ()
-    factors: tuple[str, ...] = ()  # factor codes
+    factors: tuple[str | None, ...] = ()  # factor codes, None for none registered
     states: tuple[str, ...] = ()
     dues: tuple[str, ...] = ()  # “体检逾期”: one of the six duties and how it stands, see DUES
     ids: tuple[int, ...] | None = None  # only these, e.g. the rows behind a figure
@@ -93,22 +91,24 @@ class EmployerRow:
     more: Mapping[str, Any] = field(default_factory=dict)  # further fields by column; see `columnvalues.with_fields`
 
 
-@dataclass(frozen=True, slots=True)
-class EmployerFile:
-    """Everything kept about one employer: field values by column name, and its ledgers as lists of plain dicts."""
-
-    id: int
-    name: str
-    village: str | None
-    fields: dict[str, Any]
-    ledgers: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-
-
 _last = aliased(RiskAssessment)
 _village = func.coalesce(Area.name, "")
 _declared = select(func.max(Declaration.declared_on)).where(Declaration.employer_id == Employer.id).scalar_subquery()
 _tested = select(func.max(TestReport.tested_on)).where(TestReport.employer_id == Employer.id).scalar_subquery()
 _examined = select(func.max(HealthExam.examined_on)).where(HealthExam.employer_id == Employer.id).scalar_subquery()
+_said = select(func.max(TestResult.over_limit)).where(TestResult.report_id == TestReport.id).scalar_subquery()
+_over = (
+    select(
+        case(
+            (or_(TestReport.points_over > 0, _said), "超标"),
+            (or_(TestReport.points_over.is_not(None), _said.is_not(None)), "合格"),
+        )
+    )
+    .where(TestReport.employer_id == Employer.id)
+    .order_by(TestReport.tested_on.desc(), TestReport.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
 _newest_assessment = (
     select(func.max(RiskAssessment.id)).where(RiskAssessment.employer_id == Employer.id).scalar_subquery()
 )
@@ -143,6 +143,7 @@ SORTS: dict[str, Any] = {
     "size": Employer.size,
     "address": Employer.address,
     "industry": Employer.industry_written,
+    "over_limit": _over,
     **{f"{BY_DUTY}{duty}/{by}": duties_board.sort_column(duty, by) for duty in SIX for by in duties_board.SORTED_BY},
 }
 
@@ -163,14 +164,26 @@ STATES: dict[str, ColumnElement[bool]] = {
 DUES = {f"{duty}{state}": (duty, state) for duty in SIX for state in (LATE, NEAR, LACKING)}
 
 
-# Columns whose cells can be asked for one by one, beside those with a filter of their own.
-CELLS = ("credit_code", "staff", "exposed_workers", "declared_on", "tested_on", "examined_on", "verified_on", "contact",
-         "phone", "size", "address", "industry")  # fmt: skip
+def column_of(key: str) -> Any:  # noqa: ANN401 - a column of any type
+    """What a column of the list shows, by its key of SORTS or the column of the employer."""
+    return SORTS[key] if key in SORTS else getattr(Employer, key)
+
+
+def sortable(key: str) -> bool:
+    """Whether the list can be sorted by this key."""
+    return key in SORTS or hasattr(Employer, key)
+
+
+def tells_duties(key: str) -> bool:
+    """Whether a column tells of one of the six duties."""
+    return key.startswith(BY_DUTY)
 
 
 def cell(key: str) -> ColumnElement[Any]:
     """What stands in a column as the filter menu lists it: text, and of a date its month."""
-    return func.substr(SORTS[key], 1, 7) if key.endswith("_on") else cast(SORTS[key], String)
+    if tells_duties(key):
+        return duties_board.cell(key.removeprefix(BY_DUTY))
+    return func.substr(column_of(key), 1, 7) if key.endswith("_on") else cast(column_of(key), String)
 
 
 def with_newest_assessment(wanted: Select[Any]) -> Select[Any]:
@@ -192,10 +205,10 @@ def find(session: Session, query: Query, limit: int | None = None) -> array[int]
     if "village" in keys:
         wanted = wanted.outerjoin(Area, Employer.area_id == Area.id)
     wanted = _filtered(session, wanted, query)
-    if any(key.startswith(BY_DUTY) for key in keys):
+    if any(map(tells_duties, keys)):
         duties_board.of(session).sorting(session)
     for key, ascending in query.sort:
-        column = SORTS[key] if key in SORTS else getattr(Employer, key)
+        column = column_of(key)
         wanted = wanted.order_by((column.asc() if ascending else column.desc()).nulls_last())
     found = session.connection().execute(wanted.order_by(Employer.sort_key, Employer.id).limit(limit))
     assert found.cursor is not None
@@ -207,7 +220,7 @@ def asks_duties(query: Query) -> bool:
     return (
         bool(query.dues)
         or any(c.kind == "duty" for c in query.conditions)
-        or any(key.startswith(BY_DUTY) for key, _ in query.sort)
+        or any(tells_duties(key) for key, _ in (*query.sort, *query.cells))
     )
 
 
@@ -227,12 +240,17 @@ def _filtered(session: Session, wanted: Select[int], query: Query) -> Select[int
             unknown = column.is_(None) if UNGRADED in values else false()
             wanted = wanted.where(or_(column.in_(values), unknown))
     if query.factors:
-        exposed = select(Exposure.employer_id).where(Exposure.factor_code.in_(query.factors))
-        wanted = wanted.where(Employer.id.in_(exposed))
+        coded = Exposure.factor_code.in_([code for code in query.factors if code is not None])
+        uncoded = Exposure.factor_code.is_(None) if None in query.factors else false()
+        exposed = select(Exposure.employer_id).where(or_(coded, uncoded))
+        nothing = STATES["危害因素未登记"] if None in query.factors else false()
+        wanted = wanted.where(or_(Employer.id.in_(exposed), nothing))
     for state in query.states:
         wanted = wanted.where(STATES[state])
     for key in dict.fromkeys(key for key, _ in query.cells):
         asked = {value for of, value in query.cells if of == key}
+        if tells_duties(key):
+            duties_board.of(session).sorting(session)
         empty = cell(key).is_(None) if None in asked else false()
         wanted = wanted.where(or_(cell(key).in_([value for value in asked if value is not None]), empty))
     due = (Employer.id.in_(duties_board.of(session).standing(session, *DUES[state])) for state in query.dues)
@@ -334,64 +352,6 @@ def over_limit(session: Session, ids: Sequence[int] | None = None) -> dict[int, 
         said = [bool(number) for number in (points_over, by_factor.get(report_id)) if number is not None]
         latest[employer_id] = any(said) if said else None
     return latest
-
-
-_FILED = (
-    "db.models.hazard",
-    "db.models.ledger",
-    "db.models.conduct",
-    "db.models.finding",
-)  # every table of these is part of the file
-LEDGERS: dict[str, Any] = {
-    mapper.class_.__tablename__: mapper.class_
-    for mapper in sorted(Table.registry.mappers, key=lambda mapper: str(mapper.local_table))
-    if mapper.class_.__module__ in _FILED and "employer_id" in mapper.class_.__table__.columns
-} | {
-    "status_change": StatusChange,
-    "management_grade": ManagementGrade,
-    "risk_assessment": RiskAssessment,
-    "attachment": Attachment,
-}
-OF_REPORT: dict[str, Any] = {"test_class": TestClass, "test_result": TestResult}
-NEWEST_FIRST = {
-    "status_change": StatusChange.since,
-    "declaration": Declaration.declared_on,
-    "test_report": TestReport.tested_on,
-    "health_exam": HealthExam.year,
-    "training": Training.trained_on,
-    "management_grade": ManagementGrade.graded_on,
-}
-AS_WRITTEN = ("exposure", "hazard_class")  # in the order they were entered
-
-
-def detail(session: Session, employer_id: int) -> EmployerFile | None:
-    """The whole file of one employer; None if it is no longer there."""
-    found = session.execute(
-        select(Employer, Area.name, LegalEntity.name)
-        .outerjoin(Area, Employer.area_id == Area.id)
-        .outerjoin(LegalEntity, Employer.legal_entity_id == LegalEntity.id)
-        .where(Employer.id == employer_id)
-    ).one_or_none()
-    if found is None:
-        return None
-    employer, village, entity = found
-    fields = _plain(employer)
-    fields["village"], fields["legal_entity"] = village, entity
-    ledgers: dict[str, list[dict[str, Any]]] = {}
-    for name, model in LEDGERS.items():
-        order = NEWEST_FIRST.get(name, model.id)
-        query = select(model).where(model.employer_id == employer_id)
-        query = query.order_by(model.id) if name in AS_WRITTEN else query.order_by(order.desc(), model.id.desc())
-        ledgers[name] = [_plain(row) for row in session.scalars(query)]
-    reports = [row["id"] for row in ledgers["test_report"]]
-    for name, model in OF_REPORT.items():
-        query = select(model).where(model.report_id.in_(reports)).order_by(model.id)
-        ledgers[name] = [_plain(row) for row in session.scalars(query)]
-    return EmployerFile(employer.id, employer.name, village, fields, ledgers)
-
-
-def _plain(row: Table) -> dict[str, Any]:
-    return {column.name: getattr(row, column.name) for column in row.__table__.columns if column.computed is None}
 
 
 def count(session: Session, *conditions: ColumnElement[bool]) -> int:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from db.models.operation import JournalRow, Operation
 from db.models.upkeep import Merger
 from desktop.rules.tables import Rulebook
-from desktop.work import editing, register
+from desktop.work import editing, employer_file
 
 LEDGER_LABELS = {
     "level": "风险等级", "combined": "综合类别", "management": "管理等级", "because": "分级理由", "grade": "管理等级",
@@ -49,7 +49,7 @@ def of_employer(session: Session, employer_id: int, rulebook: Rulebook, limit: i
     """The latest operations that touched an employer or its ledgers, newest first."""
     merged = session.scalars(select(Merger.former_id).where(Merger.employer_id == employer_id))
     touched = [and_(JournalRow.tbl == "employer", JournalRow.key.in_([employer_id, *merged]))]
-    for table, model in register.LEDGERS.items():
+    for table, model in employer_file.LEDGERS.items():
         keys = list(session.scalars(select(model.id).where(model.employer_id == employer_id)))
         if keys and table != "attachment":
             touched.append(and_(JournalRow.tbl == table, JournalRow.key.in_(keys)))

@@ -171,3 +171,37 @@ def test_saved_views_keep_the_values_of_columns(page, shell):
     page.side.open_view(view)
     assert page.filters.query.cells[0][0] == "contact"
     assert page.model.rowCount() == len(shell.desk.ask(lambda s: register.find(s, view.query)))
+
+
+def test_every_column_of_the_register_has_its_values(page):
+    """危害因素, the result of the last test, the six duties, and further fields that were ticked."""
+    for number in range(len(page.offered.columns)):
+        key = page.offered.keys[number]
+        if key not in ("name", "completeness"):
+            menu = page.heads.open(number)
+            assert sum(value.count for value in menu._values) >= len(FIRMS), key
+            menu.close()
+
+
+def test_a_duty_is_filtered_by_how_it_stands(page):
+    due = next(n for n, key in page.offered.keys.items() if key == "duty/体检/state")
+    menu = page.heads.open(due)
+    first = menu._values[0]
+    menu.list.setCurrentRow(0)
+    menu.only.click()
+    assert page.model.rowCount() == first.count
+    assert page.filters.conditions()[-1][2] == f"体检情况：{first.label}"
+
+
+def test_a_saved_view_keeps_columns_and_sorting(page, office):
+    page.columns.show_only([NAME, CONTACT, STAFF])
+    page.table.sort_by([(STAFF, False)])
+    office.do(
+        lambda s: views.save(s, "看人", "", page.filters.query, on=date(2026, 11, 26), columns=page.visible_columns())
+    )
+    page.columns.reset()
+    page.table.sort_by([(NAME, True)])
+    page.side.open_view(office.ask(views.views)[0])
+    assert page.table.shown_columns() == [NAME, CONTACT, STAFF]
+    assert page.table.sorting == [(STAFF, False)]
+    assert shown(page)[-1] in ("正大", "宏远")

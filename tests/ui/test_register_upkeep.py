@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 
 from desktop.ui.paperview import PaperView
 from desktop.ui.register.side import BULK, CHANGES, DUPLICATES
-from desktop.work import editing, register, views
+from desktop.work import editing, employer_file, register, views
 from tests.conftest import TODAY
 
 
@@ -108,7 +108,7 @@ class TestDuplicates:
         assert queue.said.text().startswith("没有疑似重复")
         assert "已合并" in shell.desk.bar.text
         shell.desk.undo()
-        assert office.ask(lambda s: register.detail(s, other)).name == "大同石材厂（新）"
+        assert office.ask(lambda s: employer_file.detail(s, other)).name == "大同石材厂（新）"
 
     def test_not_the_same_leaves_the_queue_for_good(self, queue, shell, settled, page):
         settled(shell)
@@ -179,7 +179,7 @@ class TestDays:
         dialog.why.setEditText("现场核实已停")
         dialog.accept()
         settled(shell)
-        kept = office.ask(lambda s: register.detail(s, 1)).fields
+        kept = office.ask(lambda s: employer_file.detail(s, 1)).fields
         assert (kept["status"], kept["status_since"], kept["status_reason"]) == (
             "停产", date(2026, 9, 10), "现场核实已停",
         )  # fmt: skip

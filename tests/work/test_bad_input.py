@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop.work import block, bulk, editing, ledgers, register
+from desktop.work import block, bulk, editing, employer_file, ledgers
 from desktop.work.block import Cell
 from desktop.work.ledger_cells import Refused
 from desktop.work.problem import Problem
@@ -37,7 +37,7 @@ def edit(office, employer, key, text):
 
 
 def fields(office, employer):
-    return office.ask(lambda s: register.detail(s, employer)).fields
+    return office.ask(lambda s: employer_file.detail(s, employer)).fields
 
 
 def refusal(work):

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from db.models.everything import Declaration, Employer, Exposure, RiskAssessment, TestReport, TestResult
-from desktop.work import bin, editing, grading, ledgers, register
+from desktop.work import bin, editing, employer_file, grading, ledgers, register
 from desktop.work.problem import Problem
 from desktop.work.register import Query
 from tests.conftest import TODAY
@@ -50,7 +50,7 @@ def test_a_removed_employer_comes_back_with_everything(office, rich, an_employer
     before = [
         count(office, model) for model in (Employer, Exposure, Declaration, TestReport, TestResult, RiskAssessment)
     ]
-    file = office.ask(lambda s: register.detail(s, rich))
+    file = office.ask(lambda s: employer_file.detail(s, rich))
     said = removed(office, rich).said
     assert said == "已删除 “大同石材厂”（连同 6 条记录），可在回收站恢复"
     assert [count(office, model) for model in (Employer, TestReport, TestResult)] == [1, 0, 0]
@@ -63,7 +63,7 @@ def test_a_removed_employer_comes_back_with_everything(office, rich, an_employer
         count(office, model) for model in (Employer, Exposure, Declaration, TestReport, TestResult, RiskAssessment)
     ]
     assert after == before
-    assert office.ask(lambda s: register.detail(s, rich)) == file
+    assert office.ask(lambda s: employer_file.detail(s, rich)) == file
     assert in_bin(office) == []
 
 

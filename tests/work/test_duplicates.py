@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models.everything import Declaration, Employer, Exposure, HazardClass, Merger, StatusChange, TestReport
-from desktop.work import duplicates, editing, merging, register, trail
+from desktop.work import duplicates, editing, employer_file, merging, trail
 from desktop.work.change import Change
 from desktop.work.problem import Problem
 from tests.conftest import TODAY
@@ -118,17 +118,17 @@ class TestMerging:
     def test_only_gaps_are_filled_and_the_former_name_is_kept(self, office, two):
         keep, other = two
         merge(office, keep, other)
-        file = office.ask(lambda s: register.detail(s, keep))
+        file = office.ask(lambda s: employer_file.detail(s, keep))
         assert (file.name, file.fields["phone"], file.fields["exposed_workers"]) == ("大同石材厂", "13800000001", 8)
         assert (file.fields["address"], file.fields["credit_code"]) == ("工业路8号", CODE)
         assert file.fields["former_names"] == "安吉大同石材有限公司"
         assert file.fields["registered_on"] == date(2025, 1, 1)
-        assert office.ask(lambda s: register.detail(s, other)) is None
+        assert office.ask(lambda s: employer_file.detail(s, other)) is None
 
     def test_all_ledgers_come_together_and_the_same_event_is_not_counted_twice(self, office, two):
         keep, other = two
         merge(office, keep, other)
-        ledgers = office.ask(lambda s: register.detail(s, keep)).ledgers
+        ledgers = office.ask(lambda s: employer_file.detail(s, keep)).ledgers
         assert [row["declared_on"] for row in ledgers["declaration"]] == [date(2026, 3, 1), date(2025, 3, 1)]
         assert len(ledgers["test_report"]) == 1
         assert [row["written"] for row in ledgers["exposure"]] == ["矽尘", "噪声"]
@@ -140,7 +140,7 @@ class TestMerging:
     def test_a_person_may_prefer_single_values_of_the_other(self, office, two):
         keep, other = two
         merge(office, keep, other, prefer={"name", "exposed_workers"})
-        file = office.ask(lambda s: register.detail(s, keep))
+        file = office.ask(lambda s: employer_file.detail(s, keep))
         assert (file.name, file.fields["exposed_workers"]) == ("安吉大同石材有限公司", 9)
         assert file.fields["former_names"] == "大同石材厂"
 
@@ -151,7 +151,7 @@ class TestMerging:
         office.undo()
         assert self.whole(office) == before
         office.redo()
-        assert office.ask(lambda s: register.detail(s, two[1])) is None
+        assert office.ask(lambda s: employer_file.detail(s, two[1])) is None
 
     def test_the_history_of_both_is_told(self, office, two):
         keep, other = two

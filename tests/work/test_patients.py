@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop import cli
-from desktop.work import merging, outgoing, patients, register, sealing
+from desktop.work import employer_file, merging, outgoing, patients, register, sealing
 from desktop.work.ledger_cells import Refused
 from desktop.work.patients import PATIENT, VISIT, Opened
 from desktop.work.problem import Problem
@@ -158,7 +158,7 @@ def test_whatever_is_sealed_is_unsealed_the_same(values):
 def test_no_list_export_or_search_shows_a_person_and_a_merger_takes_them_along(office, an_employer, opened, tmp_path):
     keep, other = an_employer(), an_employer()
     add(office, opened, PATIENT, other, PERSON)
-    file = office.ask(lambda s: register.detail(s, other))
+    file = office.ask(lambda s: employer_file.detail(s, other))
     assert not any("patient" in name for name in file.ledgers)
     assert not office.ask(lambda s: register.find(s, Query(text=PERSON["name"])))
     office.ask(lambda s: outgoing.write_json(s, tmp_path / "all.json"))

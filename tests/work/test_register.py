@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from desktop.work import editing, grading, register, settings
+from desktop.work import editing, employer_file, grading, register, settings
 from desktop.work.problem import Problem
 from desktop.work.register import Query
 from tests.conftest import TODAY
@@ -88,11 +88,11 @@ def test_unknown_sorts_last_in_both_directions(office, an_employer):
 
 def test_the_whole_file_of_an_employer_has_its_ledgers(office, an_employer):
     employer = an_employer(factors=("噪声", "矽尘"), declared=(TODAY,), tests=((date(2026, 1, 2), 5, 1),))
-    whole = office.ask(lambda session: register.detail(session, employer))
+    whole = office.ask(lambda session: employer_file.detail(session, employer))
     assert [row["written"] for row in whole.ledgers["exposure"]] == ["噪声", "矽尘"]
     assert whole.ledgers["declaration"][0]["declared_on"] == TODAY
     assert office.ask(lambda session: register.over_limit(session))[employer] is True
-    assert office.ask(lambda session: register.detail(session, 999)) is None
+    assert office.ask(lambda session: employer_file.detail(session, 999)) is None
 
 
 class TestEditing:
@@ -102,7 +102,7 @@ class TestEditing:
         )
 
     def field(self, office, employer, key):
-        return office.ask(lambda session: register.detail(session, employer).fields[key])
+        return office.ask(lambda session: employer_file.detail(session, employer).fields[key])
 
     @pytest.mark.parametrize(
         ("key", "written", "kept"),
@@ -138,11 +138,11 @@ class TestEditing:
     )
     def test_what_is_not_clear_is_refused_with_what_to_write(self, office, an_employer, key, written, instead):
         employer = an_employer()
-        before = office.ask(lambda session: register.detail(session, employer))
+        before = office.ask(lambda session: employer_file.detail(session, employer))
         with pytest.raises(Problem) as refused:
             self.edit(office, employer, key, written)
         assert instead in refused.value.remedy
-        assert office.ask(lambda session: register.detail(session, employer)) == before
+        assert office.ask(lambda session: employer_file.detail(session, employer)) == before
 
     def test_a_code_of_another_employer_is_refused_by_name(self, office, an_employer):
         an_employer(name="先来的厂", credit_code="91330523391500087X")
@@ -162,7 +162,7 @@ class TestEditing:
     def test_factors_are_kept_as_written_and_found_in_the_catalogue(self, office, an_employer):
         employer = an_employer(factors=("噪声",))
         change = self.edit(office, employer, "factors", "噪音、铬及其化合物（三氧化铬、铬酸盐、重铬酸盐）、神秘尘")
-        kept = office.ask(lambda session: register.detail(session, employer)).ledgers["exposure"]
+        kept = office.ask(lambda session: employer_file.detail(session, employer)).ledgers["exposure"]
         assert [row["written"] for row in kept] == ["噪音", "铬及其化合物（三氧化铬、铬酸盐、重铬酸盐）", "神秘尘"]
         assert [row["factor_code"] is None for row in kept] == [False, False, True]
         assert "神秘尘" in change.said
@@ -179,7 +179,7 @@ class TestEditing:
         employer = an_employer()
         closed = editing.Standing("注销", date(2026, 8, 1), "执照注销")
         office.do(lambda s: editing.set_status(s, employer, closed, rulebook=office.rulebook, on=TODAY))
-        history = office.ask(lambda session: register.detail(session, employer)).ledgers["status_change"]
+        history = office.ask(lambda session: employer_file.detail(session, employer)).ledgers["status_change"]
         assert (history[0]["status"], history[0]["since"]) == ("注销", date(2026, 8, 1))
         later = editing.Standing("在营", date(2027, 1, 1))
         with pytest.raises(Problem, match="今天之后"):

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models.everything import Area, FieldCheck, StatusChange
-from desktop.work import bulk, checking, completeness, grading, register, views
+from desktop.work import bulk, checking, completeness, employer_file, grading, register, views
 from desktop.work.change import Change
 from desktop.work.problem import Problem
 from desktop.work.register import Query
@@ -16,7 +16,7 @@ from tests.conftest import TODAY
 
 
 def fields(office, employer):
-    return office.ask(lambda s: register.detail(s, employer)).fields
+    return office.ask(lambda s: employer_file.detail(s, employer)).fields
 
 
 class TestCompleteness:

@@ -35,7 +35,10 @@ def urged(item: Item) -> str:
     return f"{item.urged_on:%m-%d} {item.urged_how}" if item.urged_on else "没有催过"
 
 
-_STATE = Column("状态", state, "state", 150, chip=True, tone=tone, tip=tip)
+_STATE = Column(
+    "状态", state, "state", 150, chip=True, tone=tone, tip=tip,
+    listed=lambda item: f"{SHAPES[item.due.standing][0]} {item.due.standing}",
+)  # fmt: skip
 _DUE = Column("到期日", due_day, "due", 92, tip=tip)
 _BECAUSE = Column("理由", lambda item: item.due.because, width=420, tip=tip)
 ITEMS: tuple[Column[Item], ...] = (
@@ -45,7 +48,7 @@ ITEMS: tuple[Column[Item], ...] = (
     Column("因素（人员）", lambda item: item.due.factor or item.due.who or "", "factor", 110),
     _DUE,
     Column("村（社区）", lambda item: item.who.village, "village", 96),
-    Column("最近催办", urged, "urged", 92),
+    Column("最近催办", urged, "urged", 92, listed=lambda item: item.urged_how or "没有催过"),
     Column("联系电话", lambda item: item.who.phone, width=112, personal="contact"),
     Column("网格员", lambda item: item.who.patroller, "patroller", 80, personal="contact"),
     _BECAUSE,

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton, QSplitter, QStackedWidget, QVBoxLayout
 
 from desktop.ui import look
+from desktop.ui.columnheads import HeldHeads
 from desktop.ui.desk import Desk
 from desktop.ui.duties.card import DutyCard
 from desktop.ui.duties.columns import FROZEN, ITEMS
@@ -59,6 +60,7 @@ class DutiesPage(Page):
         self.group = QComboBox(accessibleName="哪一组")
         self.model: RowTable[Item] = RowTable(ITEMS, lambda: range(len(self.shown)), self._fetch, self._sort)
         self.table = TableView(self.model, FROZEN, name="到期事项")
+        self.heads = HeldHeads(self.table, self._grouped, self._show)
         self.card = DutyCard(desk, lambda employer: self._by_employer.get(employer, []))
         self.counted = label("", "muted")
         self.copy_village = button("复制本村催办文字", "copy", self.copy_words)
@@ -184,13 +186,17 @@ class DutiesPage(Page):
         place = self.group.currentData()
         return self.groups[place] if place is not None and place < len(self.groups) else None
 
+    def _grouped(self) -> list[Item]:
+        """The items of the chosen step and group, before any column is narrowed."""
+        if group := self._group():
+            return list(group.items)
+        return [item for group in self.groups for item in group.items] if self.by.currentData() else self._stepped()
+
     def _show(self) -> None:
         for step, chip in self.steps.items():
             chip.setChecked(step == self.step)
         group = self._group()
-        self.shown = list(group.items) if group else self._stepped()
-        if self.by.currentData() and group is None:
-            self.shown = [item for group in self.groups for item in group.items]
+        self.shown = [item for item in self._grouped() if self.heads.passes(item)]
         self.table.reload()
         village = group is not None and self.by.currentData() == "village"
         self.copy_village.setVisible(village)
@@ -213,7 +219,9 @@ class DutiesPage(Page):
         self.counted.setText(words)
 
     def _told(self) -> list[str]:
-        words = "；".join(filter(None, (self.step, self.group.currentText() if self.by.currentData() else "")))
+        words = "；".join(
+            filter(None, (self.step, self.group.currentText() if self.by.currentData() else "", self.heads.words()))
+        )
         return [f"条件：{words}。"] if words else []
 
     def _picked(self, place: int | None) -> None:
@@ -273,7 +281,7 @@ class DutiesPage(Page):
         self._stack.addWidget(nothing)
         tools = row(self.by, self.group, None)
         below = row(self.counted, None, self.copy_village)
-        left = column(self.chips, tools, self._stack, below, stretch=2)
+        left = column(self.chips, tools, self.heads.told, self._stack, below, stretch=3)
         left.setMinimumWidth(look.dp(360))
         self.card.setMinimumWidth(look.dp(340))
         self.copy_village.hide()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QSplitter, QStackedWidget,
 
 from desktop.rules.casework import CLOSED, OVERDUE
 from desktop.ui import look
+from desktop.ui.columnheads import HeldHeads
 from desktop.ui.desk import Desk
 from desktop.ui.findings.card import FindingCard
 from desktop.ui.findings.columns import FROZEN, LIST
@@ -61,6 +62,7 @@ class FindingsPage(Page):
             self.period.addItem(words, days)
         self.model: RowTable[FindingRow] = RowTable(LIST, lambda: range(len(self.shown)), self._fetch, self._sort)
         self.table = TableView(self.model, FROZEN, name="隐患整改")
+        self.heads = HeldHeads(self.table, self._asked, self._show)
         self.card = FindingCard(desk)
         self.counted = label("", "muted")
         self.catch_up = link("", self._catch_up)
@@ -141,9 +143,8 @@ class FindingsPage(Page):
         self.state = None if self.state == state else state
         self._show()
 
-    def _show(self) -> None:
-        for state, made in self.chips.items():
-            made.setChecked(state == self.state)
+    def _asked(self) -> list[FindingRow]:
+        """Those the states and choices above the table ask for."""
         filters = Filters(
             (self.state,) if self.state else tuple(state for state in ORDER if state != CLOSED),
             self.village.currentData(),
@@ -151,7 +152,12 @@ class FindingsPage(Page):
             self.period.currentData(),
         )
         on = self.desk.office.today()
-        self.shown = [one for one in self.all if findings.passes(one, filters, on)]
+        return [one for one in self.all if findings.passes(one, filters, on)]
+
+    def _show(self) -> None:
+        for state, made in self.chips.items():
+            made.setChecked(state == self.state)
+        self.shown = [one for one in self._asked() if self.heads.passes(one)]
         self.table.reload()
         employers = len({one.employer_id for one in self.shown})
         self.counted.setText(f"显示 {len(self.shown):,} 条，{employers:,} 家企业")
@@ -191,7 +197,9 @@ class FindingsPage(Page):
         self._stack.addWidget(self.table)
         self._stack.addWidget(nothing)
         tools = row(self.village, self.source, self.period, None)
-        left = column(self.states, tools, self._stack, row(self.counted, None, self.catch_up), stretch=2)
+        left = column(
+            self.states, tools, self.heads.told, self._stack, row(self.counted, None, self.catch_up), stretch=3
+        )
         left.setMinimumWidth(look.dp(360))
         self.card.setMinimumWidth(look.dp(340))
         self.catch_up.hide()

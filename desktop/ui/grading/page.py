@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton, QSplitter, QVBoxLayout
 
 from desktop.ui import look
+from desktop.ui.columnheads import AskedHeads
 from desktop.ui.desk import Desk
 from desktop.ui.grades import shaped
 from desktop.ui.grading.card import Card
@@ -69,6 +70,8 @@ class GradingPage(Page):
             self.tiles[key].asked.connect(lambda query=query: self.filters.show_only(query))
         self.filters.asked.connect(self.reload)
         self.table.picked.connect(self.card.show_record)
+        keys = {number: column.key for number, column in enumerate(COLUMNS)}
+        self.heads = AskedHeads(desk, self.table, self.filters, keys, grading_table.graded)
         self.seen = SeenMenu(desk, self.table, "风险分级", self._told)
         self._lay_out()
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui import look
+from desktop.ui.columnheads import HeldHeads
 from desktop.ui.flow import Flow
 from desktop.ui.page import label, row
 from desktop.ui.patrol.columns import SORTS, listed
@@ -46,6 +47,7 @@ class Listing(QWidget):
             listed(today), lambda: [row.id for row in self.shown], self._fetch, self._sort
         )
         self.table = TableView(self.model, frozen=1, name="走访清单")
+        self.heads = HeldHeads(self.table, self._asked, self._show)
         self.counted = label("", "muted")
         self.search.textChanged.connect(lambda _: self._show())
         self.table.picked.connect(self.picked)
@@ -57,6 +59,7 @@ class Listing(QWidget):
         outer.setSpacing(8)
         outer.addWidget(row(self.search, None, self.counted))
         outer.addWidget(self._flow)
+        outer.addWidget(self.heads.told)
         outer.addWidget(self.table, 1)
 
     def show_visits(self, found: Sequence[VisitRow]) -> None:
@@ -74,9 +77,12 @@ class Listing(QWidget):
         self.only = None if key == self.only else key
         self._show()
 
-    def _show(self) -> None:
+    def _asked(self) -> list[VisitRow]:
         found = [row for row in self._found if self.only is None or standing(row, self._today) == self.only]
-        self.shown = planning_rows.matching(found, self.search.text())
+        return planning_rows.matching(found, self.search.text())
+
+    def _show(self) -> None:
+        self.shown = [row for row in self._asked() if self.heads.passes(row)]
         key, ascending = self._sorting
         self.shown.sort(key=SORTS[key], reverse=not ascending)  # type: ignore[arg-type]
         for name, chip in self.chips.items():

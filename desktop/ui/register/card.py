@@ -24,8 +24,8 @@ from desktop.ui.register.patients import PatientsTab
 from desktop.ui.register.status import StatusDialog
 from desktop.ui.register.verified import VerifiedLine
 from desktop.ui.wraptabs import WrapTabs
-from desktop.work import attachments, editing, lists, register
-from desktop.work.register import EmployerFile
+from desktop.work import attachments, editing, employer_file, lists, register
+from desktop.work.employer_file import EmployerFile
 
 YES_NO = (("是", "是"), ("否", "否"))
 
@@ -70,7 +70,7 @@ class Card(QFrame):
         """Show an employer; None shows what to do."""
         if record != self.record:
             self.remember()
-        file = self._desk.ask(lambda session: register.detail(session, record)) if record is not None else None
+        file = self._desk.ask(lambda session: employer_file.detail(session, record)) if record is not None else None
         self.record = file.id if file else None
         self._body.setVisible(file is not None)
         self._empty.setVisible(file is None)
@@ -93,7 +93,7 @@ class Card(QFrame):
     def ask_status(self) -> StatusDialog | None:
         """改状态…"""
         record = self.record
-        file = self._desk.ask(lambda session: register.detail(session, record)) if record is not None else None
+        file = self._desk.ask(lambda session: employer_file.detail(session, record)) if record is not None else None
         if file is None:
             return None
         dialog = StatusDialog(self._desk, file, self.window())

@@ -82,6 +82,7 @@ COLUMNS: tuple[Column[EmployerRow], ...] = (
     Column(
         "检测结果",
         lambda row: None if row.over_limit is None else "■ 超标" if row.over_limit else "○ 合格",
+        key="over_limit",
         width=84,
         chip=True,
         tone=lambda row: "danger" if row.over_limit else "good",
@@ -107,7 +108,7 @@ COLUMNS: tuple[Column[EmployerRow], ...] = (
 )
 FROZEN = 1
 # What the columns are called in lists that cannot be sorted by.
-WITHOUT_SORT = {"危害因素": "factors", "检测结果": "over_limit", "完整度": "completeness"}
+WITHOUT_SORT = {"危害因素": "factors", "完整度": "completeness"}
 OF_DUTIES = tuple(number for number, column in enumerate(COLUMNS) if column.key.startswith(BY_DUTY))
 
 
@@ -142,6 +143,11 @@ class RegisterColumns:
     written: Mapping[int, tuple[str, Callable[[EmployerRow], str]]]
     exported: tuple[str, ...]
     further: Mapping[int, str]
+
+    @property
+    def keys(self) -> dict[int, str]:
+        """What the cells of each column are asked for by."""
+        return {n: column.key or WITHOUT_SORT[column.title] for n, column in enumerate(self.columns)}
 
 
 def of_catalogue(book: Rulebook) -> RegisterColumns:

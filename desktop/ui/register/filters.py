@@ -12,10 +12,10 @@ from desktop.rules.search_words import Understood, Unused
 from desktop.ui.flow import Flow
 from desktop.ui.grades import shaped
 from desktop.ui.page import button, link, row
+from desktop.work.columnvalues import EMPTY
 from desktop.work.register import Query
 
 PAUSE = 15  # ms after the last key before the register is asked
-EMPTY = "空白"
 LEVELS = ("Ⅲ", "Ⅱ", "Ⅰ", "未分级")
 CLASSES = ("丙", "乙", "甲", "未分级")
 Choices = Sequence[tuple[object, str]]  # value in the Query, words
@@ -37,6 +37,7 @@ class Filters(QWidget):
         self.found = Understood()  # what it was understood as
         self._choices = choices  # field of Query -> (title, values); asked when the menu opens
         self.titles: dict[str, str] = {}  # of the columns whose cells can be asked for, by key
+        self.label: Callable[[str, str | None], str] = lambda _, value: value or EMPTY  # of a value of such a column
         self._words: dict[tuple[str, object], str] = {}
         self.query = Query()
         self.search = QLineEdit(placeholderText="搜索名称、拼音、电话，或写条件：三季度没检测的丙类（Ctrl+F）")
@@ -94,12 +95,13 @@ class Filters(QWidget):
         found += [("unused", unused, f"没有用上：{unused.written}") for unused in self.found.unused]
         if self.query.ids is not None:
             found.append(("ids", None, f"{self._words.get(('ids', None)) or '指定企业'}（{len(self.query.ids)} 家）"))
-        for field, (_, values) in self._choices().items():
+        for field, (title, values) in self._choices().items():
             names = dict(values)
             for value in getattr(self.query, field):
-                found.append((field, value, names.get(value) or self._words.get((field, value)) or str(value)))
+                told = names.get(value) or self._words.get((field, value))
+                found.append((field, value, told or (f"{title}：{EMPTY}" if value is None else str(value))))
         for key in dict.fromkeys(key for key, _ in self.query.cells):
-            told = "、".join(value or EMPTY for of, value in self.query.cells if of == key)
+            told = "、".join(self.label(key, value) for of, value in self.query.cells if of == key)
             found.append(("cells", key, f"{self.titles.get(key, key)}：{told}"))
         return found
 

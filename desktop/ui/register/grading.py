@@ -11,8 +11,8 @@ from desktop.ui.desk import Desk
 from desktop.ui.grades import UNCONFIRMED, shaped, tone_of
 from desktop.ui.page import button, chip, label, link, panel, row, set_chip
 from desktop.work import grading
+from desktop.work.employer_file import EmployerFile
 from desktop.work.problem import Problem
-from desktop.work.register import EmployerFile
 
 SOURCES = ("企业自查表", "县局通知", "协管员现场评定")
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from desktop.rules.cells import Unclear
 from desktop.rules.ledger_forms import LedgerForm
 from desktop.ui import look
+from desktop.ui.columnheads import HeldHeads
 from desktop.ui.columnmemory import ColumnMemory
 from desktop.ui.desk import Desk
 from desktop.ui.grid import Grid
@@ -73,6 +74,8 @@ class Part(QWidget):
         self.model = LedgerTable(form, lambda: self.found, self._write_cell, lambda: self._owned)
         self.table = LedgerGrid(self.model, form.label, desk.office.today)
         self.columns = ColumnMemory(self.table, desk.prefs, f"ledger/{form.key}")
+        self.heads = HeldHeads(self.table, lambda: self.found, self._narrow)
+        self.model.passes = self.heads.passes
         self.seen = SeenMenu(desk, self.table, form.label)
         self.table.wishes.connect(self._write_cells)
         self.table.leaves.connect(self._remove)
@@ -88,6 +91,7 @@ class Part(QWidget):
         column.setSpacing(4)
         column.addWidget(row(self.heading, None, self.add, self.change, self.files, self.remove))
         column.addWidget(self.nothing)
+        column.addWidget(self.heads.told)
         column.addWidget(self.table, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
@@ -294,6 +298,10 @@ class Part(QWidget):
     def _again(self) -> None:
         if self.employer is not None:
             self.show_lines(self.employer, self.parent_line)
+
+    def _narrow(self) -> None:
+        self.table.reload()
+        self._say_how_many()
 
     def _say_how_many(self) -> None:
         self._say_title()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.desk import Desk
 from desktop.ui.register.ledger_part import Part
-from desktop.work.register import EmployerFile
+from desktop.work.employer_file import EmployerFile
 
 
 class LedgerTab(QWidget):

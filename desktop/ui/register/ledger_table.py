@@ -11,6 +11,7 @@ from desktop.rules.ledger_forms import LedgerField, LedgerForm
 from desktop.ui import look
 from desktop.ui.gridtable import GridTable, Writing
 from desktop.ui.rowtable import Column, Index
+from desktop.work import columnvalues
 from desktop.work.ledgers import Line
 
 NEW = 0  # the id of the empty last line; drafts have ids below
@@ -29,9 +30,11 @@ class LedgerTable(GridTable[Line]):
         may_add: Callable[[], bool],
     ) -> None:
         self.form, self._lines, self._may_add = form, lines, may_add
+        self.passes: Callable[[Line], bool] = lambda _: True  # whether a kept line is to be seen
+        self._order: list[tuple[str, bool]] = []
         self.drafts: dict[int, dict[str, str]] = {}
         columns, written = _columns(form)
-        super().__init__(columns, self._all, self._rows, None, written, save)
+        super().__init__(columns, self._all, self._rows, self._sort_by, written, save)
         self.keys = {number: key for number, (key, _) in written.items()}
 
     def new_draft(self) -> int:
@@ -81,7 +84,15 @@ class LedgerTable(GridTable[Line]):
 
     def _all(self) -> list[int]:
         drafts = sorted(self.drafts, reverse=True)
-        return [line.id for line in self._lines()] + drafts + ([NEW] if self._may_add() else [])
+        kept = [line for line in self._lines() if self.passes(line)]
+        for key, up in reversed(self._order):
+            there = [line for line in kept if line.typed.get(key)]
+            there.sort(key=lambda line: columnvalues.order(line.typed[key]), reverse=not up)
+            kept = there + [line for line in kept if not line.typed.get(key)]
+        return [line.id for line in kept] + drafts + ([NEW] if self._may_add() else [])
+
+    def _sort_by(self, key: str, up: bool) -> None:
+        self._order = [(key, up), *(pair for pair in self._order if pair[0] != key)][:3]
 
     def _rows(self, ids: Sequence[int]) -> dict[int, Line]:
         kept = {line.id: line for line in self._lines()}
@@ -121,6 +132,7 @@ def _column(field: LedgerField) -> Column[Line]:
     return Column(
         title,
         lambda line: line.cells[field.key],
+        key=field.key,
         width=max(field.shown, 15 * len(title) + 16),
         numeric=field.kind in ("heads", "number"),
         tip=lambda line: line.cells[field.key] or field.help,

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui import look
+from desktop.ui.columnheads import AskedHeads
 from desktop.ui.columnmemory import ColumnMemory
 from desktop.ui.desk import Desk
 from desktop.ui.grades import shaped
@@ -18,7 +19,6 @@ from desktop.ui.grid import Grid
 from desktop.ui.gridtable import GridTable, Writing
 from desktop.ui.page import Page, button, column, label, panel, row
 from desktop.ui.register.card import Card
-from desktop.ui.register.columnheads import ColumnHeads
 from desktop.ui.register.columns import FROZEN, OF_DUTIES, of_catalogue
 from desktop.ui.register.enter import EnterDialog
 from desktop.ui.register.filters import Choices, Filters, class_choices, level_choices
@@ -63,7 +63,8 @@ class RegisterPage(Page):
         self.side = Side(self, self._middle)
         self.filters.asked.connect(self._narrow)
         self.table.horizontalHeader().sectionResized.connect(self._asked_for)
-        self.heads = ColumnHeads(self)
+        self.heads = AskedHeads(desk, self.table, self.filters, self.offered.keys)
+        self.model.empty = self.heads.nothing
         self.seen = SeenMenu(desk, self.table, "企业台账", self._told)
         self.table.picked.connect(self._picked)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._count())
@@ -168,6 +169,14 @@ class RegisterPage(Page):
     def visible_columns(self) -> list[str]:
         """The keys of the columns that are seen, from left to right, as the lists are written by."""
         return [self.offered.exported[number] for number in self.table.shown_columns()]
+
+    def arrange(self, columns: Sequence[str], sort: Sequence[tuple[str, bool]]) -> None:
+        """Show these columns in this order, by the keys above (none: as they are), with the marks of this sorting."""
+        places = {key: number for number, key in enumerate(self.offered.exported)}
+        if columns:
+            self.columns.show_only([places[key] for key in columns if key in places])
+        sorted_by = {column.key: number for number, column in enumerate(self.offered.columns)}
+        self.table.sort_by([(sorted_by[key], up) for key, up in sort if key in sorted_by], ask=False)
 
     def export_to(self, file: Path) -> None:
         """Write the employers that are shown to a workbook, as a job."""

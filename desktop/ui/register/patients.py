@@ -19,10 +19,10 @@ from desktop.ui.rowtable import Column, RowTable
 from desktop.ui.tableview import ROW, TableView
 from desktop.work import ledgers, patients
 from desktop.work.change import Change
+from desktop.work.employer_file import EmployerFile
 from desktop.work.ledgers import Line
 from desktop.work.patients import PATIENT, VISIT, Opened
 from desktop.work.problem import Problem
-from desktop.work.register import EmployerFile
 from desktop.work.sealing import Key
 
 IDLE = 5 * 60 * 1000  # ms without a key or a click before it locks

@@ -60,7 +60,7 @@ class Side:
         for view in kept:
             saved.addAction(view.name).triggered.connect(lambda _=False, v=view: self.open_view(v))
         saved.addSeparator()
-        saved.addAction("保存现在的条件…").triggered.connect(lambda _=False: self.save_view())
+        saved.addAction("保存现在的条件、排序和列…").triggered.connect(lambda _=False: self.save_view())
         away = saved.addMenu("删除视图")
         away.setEnabled(bool(kept))
         for view in kept:
@@ -223,16 +223,18 @@ class Side:
         view.take_selection(ids)
 
     def open_view(self, view: View) -> None:
-        """The conditions of a saved view."""
+        """The conditions, sorting and columns of a saved view."""
         self.back()
         self._page.filters.open_view(view.written, view.query)
+        self._page.arrange(view.columns, view.query.sort)
 
     def save_view(self) -> NameDialog:
-        """The conditions in force under a name."""
+        """The conditions in force, the sorting and the columns under a name."""
         filters, on = self._page.filters, self._desk.office.today()
 
         def chosen(name: str) -> None:
-            self._desk.change(lambda session: views.save(session, name, filters.written, filters.query, on=on))
+            written, query, columns = filters.written, filters.query, self._page.visible_columns()
+            self._desk.change(lambda session: views.save(session, name, written, query, on=on, columns=columns))
 
         proposed = " ".join(words for _, _, words in filters.conditions()) or filters.written
         dialog = NameDialog(proposed[:40], chosen, self._page)

@@ -11,7 +11,7 @@ from desktop.ui.grades import shaped
 from desktop.ui.page import label
 from desktop.ui.register.changes import day_field, day_of
 from desktop.work import editing
-from desktop.work.register import EmployerFile
+from desktop.work.employer_file import EmployerFile
 
 REASONS = ("现场核实", "电话核实", "企业告知", "县局通知", "市场监管注销名单")
 

@@ -11,7 +11,7 @@ from desktop.rules.words import add_months
 from desktop.ui.desk import Desk
 from desktop.ui.page import Short, label, link
 from desktop.work import checking
-from desktop.work.register import EmployerFile
+from desktop.work.employer_file import EmployerFile
 
 YEAR = 12
 

@@ -10,15 +10,14 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 
 from desktop.ui import look
 from desktop.ui.page import button, label, link, row
-from desktop.ui.register.filters import EMPTY
-from desktop.work.columnvalues import Value
+from desktop.work.columnvalues import EMPTY, Value
 
 ON, OFF = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 PLACE = Qt.ItemDataRole.UserRole
 
 
 class ColumnFilter(QFrame):
-    """Opens under a column head. `chosen` is called with the values to show; none for all."""
+    """Opens under a column head. `chosen` is called with the values to show; none for all. sort: None, not sortable."""
 
     def __init__(
         self,
@@ -26,7 +25,7 @@ class ColumnFilter(QFrame):
         values: Sequence[Value],
         asked: Sequence[Any],
         chosen: Callable[[tuple[Any, ...]], object],
-        sort: Callable[[bool], object],
+        sort: Callable[[bool], object] | None,
         parent: QWidget,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -90,18 +89,20 @@ class ColumnFilter(QFrame):
 
     def _sorted(self, up: bool) -> None:
         self.close()
-        self._sort(up)
+        if self._sort is not None:
+            self._sort(up)
 
     def _lay_out(self, title: str) -> None:
         line = QVBoxLayout(self)
         line.setContentsMargins(12, 10, 12, 12)
         line.setSpacing(8)
-        orders = row(
+        up, down = (
             button("升序", "arrow-up", lambda: self._sorted(True)),
             button("降序", "arrow-down", lambda: self._sorted(False)),
-            None,
-            link("不筛选", self._clear),
         )
+        for sorting in (up, down):
+            sorting.setVisible(self._sort is not None)
+        orders = row(up, down, None, link("不筛选", self._clear))
         ticks = row(link("全选", lambda: self._tick(ON)), link("全不选", lambda: self._tick(OFF)), None)
         for widget in (label(title, "heading"), orders, self.search, ticks, self.list):
             line.addWidget(widget)
