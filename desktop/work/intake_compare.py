@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -60,11 +61,20 @@ def _scalar(result: Outcome, key: str, value: object, ours: Row, ground: Ground)
     column = ground.fields[key].target.partition(".")[2]
     theirs = value.on if isinstance(value, PartialDate) else value
     mine = ours.get(column)
-    if mine == theirs or (isinstance(mine, str) and isinstance(theirs, str) and folded(mine) == folded(theirs)):
+    if _equal(mine, theirs):
         result.fates[key] = "same"
     else:
         result.sets[column] = theirs
         result.take(key, mine, theirs)
+
+
+def _equal(mine: object, theirs: object) -> bool:
+    """The same as it is written: a sheet keeps fewer digits of a number than the register."""
+    if isinstance(mine, str) and isinstance(theirs, str):
+        return folded(mine) == folded(theirs)
+    if isinstance(mine, float) and isinstance(theirs, int | float):
+        return math.isclose(mine, theirs, rel_tol=1e-12)
+    return mine == theirs
 
 
 def folded(text: str) -> str:
