@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.orm import Session
 
 from desktop import paths
+from desktop.rules.fields import key_of
 from desktop.work.change import Change
 from desktop.work.office import Office
 from desktop.work.problem import Problem
@@ -302,11 +303,9 @@ def edit(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     from desktop.work import editing
 
     employer = office.ask(lambda session: editing.identify(session, wanted.employer))
-    change = office.do(
-        lambda session: editing.edit(
-            session, employer, wanted.field, wanted.value, rulebook=office.rulebook, on=office.today()
-        )
-    )
+    book, on = office.rulebook, office.today()
+    key = key_of(book.fields, wanted.field)
+    change = office.do(lambda session: editing.edit(session, employer, key, wanted.value, rulebook=book, on=on))
     return _done(change)
 
 

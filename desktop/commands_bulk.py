@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from desktop.rules.fields import key_of
 from desktop.work import bulk, conditions, register, views
 from desktop.work.change import Change
 from desktop.work.office import Office
@@ -46,13 +47,12 @@ def change(office: Office, wanted: Namespace, progress: Progress) -> Answer:
 
 
 def _given(office: Office, words: list[str]) -> dict[str, str]:
-    labels = {field.label: key for key, field in office.rulebook.fields.items()}
     found = {}
     for word in words:
         key, sign, text = word.partition("=")
         if not sign:
             raise Problem(f"“{word}”不是 字段=内容 的写法。", "请写成例如 village=溪东村。")
-        found[labels.get(key, key)] = text
+        found[key_of(office.rulebook.fields, key)] = text
     return found
 
 

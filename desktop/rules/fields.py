@@ -86,6 +86,11 @@ def key_factors(texts: Mapping[str, str], known: Callable[[str], bool]) -> tuple
     return found
 
 
+def key_of(fields: Mapping[str, Field], word: str) -> str:
+    """The key of the field that a person calls by its key or its label; an unknown word stays as it is."""
+    return next((one.key for one in fields.values() if word == one.label), word)
+
+
 def _field(entry: dict[str, Any], groups: tuple[str, ...]) -> Field:
     key = need(entry, "key", str, FILE, "field")
     where = f"field {key}"
