@@ -151,7 +151,7 @@ class TestEditing:
             self.edit(office, late, "credit_code", "91330523391500087X")
 
     def test_a_new_headcount_moves_the_grade_in_the_same_operation(self, office, an_employer):
-        employer = an_employer(factors=("矽尘",), exposed_workers=9, tests=((date(2026, 5, 1), 4, 0),))
+        employer = an_employer(factors=("矽尘",), exposed_workers=9, staff=90, tests=((date(2026, 5, 1), 4, 0),))
         office.do(lambda session: grading.grade_all(session, office.rulebook, TODAY))
         self.edit(office, employer, "exposed_workers", "50")
         assert office.ask(lambda s: register.rows(s, [employer]))[employer].level == "Ⅲ"
