@@ -71,9 +71,9 @@ class DrawPanel(QWidget):
         weights = "、".join(f"{kind} {number}" for kind, number in terms.weights.items())
         doubt = "，待核对" if terms.weights_unconfirmed else ""
         self.weighted = QCheckBox(f"按类别加权（{weights}{doubt}）")
-        self.people = QPlainTextEdit(placeholderText="检查人员的姓名，一行一个，或用顿号分开")
+        self.people = QPlainTextEdit(placeholderText="姓名，一行一个")
         self.staff = link("填入人员名册", self._fill_staff)
-        self.conflicts = QPlainTextEdit(placeholderText="企业=人=原因，一行一条，原因可以不写；没有就空着")
+        self.conflicts = QPlainTextEdit(placeholderText="企业=人=原因，一行一条")
         self.counted = label("", "muted", wrap=True)
         self.mark = label("", "mark", wrap=True)
         self.draw = button("抽取", "check", self._ask, main=True)
@@ -245,8 +245,9 @@ class DrawPanel(QWidget):
         for words, box in (("检查人员", self.people), ("回避", self.conflicts)):
             box.setAccessibleName(words)
             box.setTabChangesFocus(True)
-            box.setFixedHeight(look.dp(76))
-            fields.addRow(words, box)
+            held = column(box)  # the look gives the box a smaller least height of its own
+            held.setFixedHeight(look.dp(76))
+            fields.addRow(words, held)
         fields.insertRow(fields.rowCount() - 1, "", row(self.staff, None))
         asked = QWidget(objectName="plain")
         asked.setLayout(fields)

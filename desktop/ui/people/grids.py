@@ -81,9 +81,8 @@ class GridsTab(QWidget):
         self.export = button("责任表 xlsx", "sheet", lambda: self._ask_file("网格责任表.xlsx", "Excel (*.xlsx)"))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 8, 0, 0)
-        outer.addWidget(
-            row(self.warning, None, self.add, self.shift, self.block, self.far, self.stop, self.printed, self.export)
-        )
+        outer.addWidget(self.warning)
+        outer.addWidget(row(None, self.add, self.shift, self.block, self.far, self.stop, self.printed, self.export))
         outer.addWidget(self.tree, 1)
         outer.addWidget(self.said)
 
@@ -93,6 +92,7 @@ class GridsTab(QWidget):
         missing = [row.name for row in self.tree.rows.values() if row.employers and row.responsible is None]
         named = "、".join(missing[:6]) + ("等" if len(missing) > 6 else "")
         self.warning.setText(f"没有责任人：{named}" if missing else "")
+        self.warning.setVisible(bool(missing))
         for one in (self.shift, self.block, self.far, self.stop, self.printed, self.export):
             one.setEnabled(bool(self.tree.rows))
         self._tell()

@@ -37,6 +37,7 @@ def _exposed(load: Load) -> str | None:
 
 COLUMNS: tuple[Column[Load], ...] = (
     Column("责任人", lambda load: load.name, width=110, personal="name"),
+    Column("与平均相比", _share, width=100, chip=True, tone=_tone),
     Column("企业数", lambda load: f"{load.employers:,}", width=70, numeric=True),
     Column("接害人数", _exposed, width=190, numeric=True),
     Column(
@@ -55,7 +56,6 @@ COLUMNS: tuple[Column[Load], ...] = (
         tip=lambda _: "到季末还要去的，含过期要补的、复查、投诉核查和专项",
     ),
     Column("还要分钟", lambda load: f"{load.minutes:,}", width=80, numeric=True),
-    Column("与平均相比", _share, width=100, chip=True, tone=_tone),
     Column("网格", lambda load: "、".join(load.areas), width=420, tip=lambda load: "、".join(load.areas)),
 )
 
