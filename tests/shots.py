@@ -13,6 +13,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from openpyxl import Workbook
 from PIL import Image
 from PySide6.QtCore import QSettings
 from PySide6.QtTest import QTest
@@ -26,7 +27,7 @@ from desktop.ui.paperview import PaperView
 from desktop.ui.register.patrolling import Patrolling
 from desktop.ui.shell import Shell
 from desktop.ui.wraptabs import WrapTabs
-from desktop.work import editing, register, sample
+from desktop.work import editing, register, rule_choices, sample
 from desktop.work.office import Office
 from desktop.work.problem import Problem
 
@@ -41,6 +42,13 @@ LOOKS = (
     ("light", 100, "-1080"),
     ("dark", 150, "-1080"),
 )
+HOLIDAYS = "date,kind,name\n" + "".join(
+    f"2027-{day},{kind},{name}\n"
+    for day, kind, name in (
+        ("01-01", "放假", "元旦"), *((f"02-{n:02d}", "放假", "春节") for n in range(5, 13)), ("02-14", "上班", "春节"),
+        ("04-05", "放假", "清明节"), *((f"05-{n:02d}", "放假", "劳动节") for n in range(1, 6)),
+    )
+)  # fmt: skip
 PATIENCE = 60.0  # seconds for one job
 
 
@@ -69,7 +77,7 @@ class Album:
     """One window, driven from page to page."""
 
     def __init__(self, app: QApplication, office: Office, folder: Path, wanted: argparse.Namespace) -> None:
-        self.app, self.office, self.wanted = app, office, wanted
+        self.app, self.office, self.folder, self.wanted = app, office, folder, wanted
         self.prefs = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
 
     def take(self) -> None:
@@ -82,6 +90,7 @@ class Album:
             shell = composition.window(self.office, self.prefs)
             shell.resize(*SIZES[size])
             shell.show()
+            self.settle(shell)  # the window opens 工作台 by itself a moment later
             if theme == "light" and percent == 100 and not size:
                 self.first_run(shell)
             self.pages(shell)
@@ -169,6 +178,48 @@ class Album:
         self.settle(shell)
         self.keep(dialog, "grading-spread")
         dialog.reject()
+        shown = self.office.ask(lambda s: [row.name for row in register.rows(s, page.model.ids[:3]).values()])
+        book = Workbook()
+        for line in (
+            ("单位名称", "自查得分", "自查日期"),
+            *((name, 92, "2026-11-02") for name in shown),
+            ("没有这家", 80, ""),
+        ):
+            book.active.append(line)
+        book.save(self.folder / "自查结果.xlsx")
+        shell.open("exchange", self.folder / "自查结果.xlsx")
+        self.settle(shell)
+        self.keep(page.dialog, "grading-results")
+        page.dialog.reject()
+        industry = page.card.why.ask_industry()
+        self.settle(shell)
+        self.keep(industry, "grading-industry")
+        industry.reject()
+
+    def _duties(self, shell: Shell, page) -> None:
+        for name, dialog in (("duties-urge", page.card.ask_urge()), ("duties-happen", page.card.ask_happening())):
+            self.settle(shell)
+            self.keep(dialog, name)
+            dialog.reject()
+
+    def _findings(self, shell: Shell, page) -> None:
+        Image.new("RGB", (1600, 1200), "#8a8f99").save(self.folder / "整改前.jpg")
+        page.card.tabs.setCurrentWidget(page.card.gallery)
+        page.card.photos.take([self.folder / "整改前.jpg"])
+        self.settle(shell, 300)
+        self.keep(shell, "findings-photos")
+        page.card.tabs.setCurrentIndex(0)
+        step = self.office.rulebook.casework.steps["partly"]
+        for name, dialog in (("findings-step", page.card.take(step)), ("findings-enter", page.ask_new())):
+            self.settle(shell)
+            self.keep(dialog, name)
+            dialog.reject()
+        page.card._lay_menu()
+        page.card.print.menu().actions()[0].trigger()
+        self.settle(shell, 1500)
+        self.keep(shell, "findings-paper")
+        shell.findChildren(PaperView)[-1].close_it()
+        self.office.undo()
 
     def _people(self, shell: Shell, page) -> None:
         self._tabs(shell, page.tabs, "people")
@@ -289,6 +340,20 @@ class Album:
         page.refresh()
         shell.footer.tell_backup()
         self._tabs(shell, page.tabs, "settings")
+        page.tabs.setCurrentWidget(page.rules)
+        page.rules.tabs.setCurrentWidget(page.rules.choices)
+        self.settle(shell)
+        self.keep(shell, "settings-choices")
+        answered = self.office.ask(lambda s: rule_choices.listed(s, self.office.rulebook))
+        dialog = page.rules.choices.ask(answered[-1])
+        self.settle(shell)
+        self.keep(dialog, "settings-choice")
+        dialog.reject()
+        (self.folder / "2027.csv").write_text(HOLIDAYS, encoding="utf-8")
+        dialog = page.holidays.take(self.folder / "2027.csv")
+        self.settle(shell)
+        self.keep(dialog, "settings-holidays")
+        dialog.reject()
 
     def _exchange(self, shell: Shell, page) -> None:
         shell.open("exchange", SHEETS / "t02_merged.xls")

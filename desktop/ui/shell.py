@@ -27,7 +27,7 @@ from desktop.ui import look
 from desktop.ui.desk import Desk
 from desktop.ui.footer import Footer
 from desktop.ui.help import HelpPage
-from desktop.ui.page import Page
+from desktop.ui.page import Page, Short
 from desktop.ui.safekeeping import Safekeeping
 from desktop.ui.sidebar import DIGITS, Sidebar
 from desktop.work import settings
@@ -58,7 +58,7 @@ class Shell(QMainWindow):
         self.percent = int(str(desk.prefs.value("zoom", 100)))
         self.sidebar = Sidebar([(entrance.name, entrance.title) for entrance in entrances])
         self.title = QLabel(objectName="title")
-        self.state = QLabel(objectName="state")
+        self.state = Short("", "state")
         self.state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._actions = QHBoxLayout()
         self.stage = QStackedWidget(objectName="stage")
@@ -257,7 +257,6 @@ class Shell(QMainWindow):
     def _state(self, page: Page, words: str) -> None:
         if self.stage.currentWidget() is page:
             self.state.setText(words)
-            self.state.setToolTip(words)
 
     def _draw_curtain(self, visible: bool) -> None:
         self._curtain.setGeometry(self.rect().adjusted(16, 16, -16, -16))

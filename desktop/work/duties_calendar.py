@@ -18,7 +18,7 @@ from desktop.work.change import Change
 from desktop.work.problem import Problem
 
 KINDS = {"off": OFF, "workday": WORK, "放假": OFF, "休": OFF, "休息": OFF, "上班": WORK, "班": WORK, "调休上班": WORK}
-REMEDY = "请用 csv 文件，第一行写 date,kind,name，以后每行一天，例如：2027-01-01,放假,元旦；调休上班写“上班”。"
+REMEDY = "请用 csv 文件，第一行写 日期,安排,名称，以后每行一天，例如：2027-01-01,放假,元旦；调休上班写“上班”。"
 LEAST_OFF = 11  # statutory days off a year (全国年节及纪念日放假办法 before 2025; 13 since)
 
 

@@ -12,7 +12,7 @@ from desktop.rules import grading_moves
 from desktop.rules.editions import Adoption, OfficeRules
 from desktop.rules.grading import Exposed, Facts, Override, Tested, grade
 from desktop.rules.grading_moves import DOWN, OTHER, SAME, UP, Stand
-from desktop.rules.grading_whatif import MOST, rank, why
+from desktop.rules.grading_whatif import MOST, after_mending, rank, why
 from tests.rules.conftest import shipped
 from tests.rules.test_grading import some_facts
 from tests.rules.test_grading_tables import pack
@@ -194,3 +194,27 @@ def test_adopting_a_reversed_order_moves_nobody_whose_risk_is_the_same():
     was, now = (grading_moves.stand(grade(known, b, TODAY)) for b in (BOOK, book))
     assert (was.combined, now.combined, now.edition) == ("乙", "乙", "reversed")
     assert grading_moves.direction(was, now, {entry.id: entry for entry in book.editions}) == SAME
+
+
+def test_after_mending_only_a_change_that_moves_the_outcome_is_told():
+    over = after_mending(facts("噪声", tests=(OVER,)), BOOK, TODAY, over=True)
+    assert over.said == "“噪声”治理后复测合格，则为Ⅰ级"
+    assert after_mending(facts("噪声"), BOOK, TODAY, over=True) is None, "nothing is over"
+    better = after_mending(facts("矽尘", management="C"), BOOK, TODAY, over=False)
+    assert better.said.startswith("管理等级提高到")
+    assert after_mending(facts("矽尘"), BOOK, TODAY, over=False) is None, "no grade is known"
+    assert after_mending(facts("噪声", management="A"), BOOK, TODAY, over=False) is None, "there is no better one"
+    assert after_mending(facts("矽尘", tests=()), BOOK, TODAY, over=True) is None, "not graded"
+    assert after_mending(facts("噪声", tests=(OVER,)), BOOK, date(2020, 1, 1), over=True) is None, "no method yet"
+
+
+@given(some_facts())
+@settings(max_examples=60, deadline=None)
+def test_after_mending_never_tells_of_a_rise(known):
+    for over in (True, False):
+        step = after_mending(known, BOOK, TODAY, over=over)
+        now = grade(replace(known, override=None), BOOK, TODAY)
+        if step is not None and step.combined and now.combined:
+            assert METHOD.classes.index(step.combined) < METHOD.classes.index(now.combined)
+        elif step is not None:
+            assert METHOD.levels.index(step.level) < METHOD.levels.index(now.level)

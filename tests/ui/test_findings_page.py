@@ -120,7 +120,7 @@ def test_a_paper_is_seen_before_it_is_printed(page, shell, settled):
 
 def test_photos_belong_to_the_finding(page, shell, office, settled, tmp_path):
     Image.new("RGB", (40, 30), "#6b8e9e").save(tmp_path / "整改前.png")
-    page.card.tabs.setCurrentWidget(page.card.photos)
+    page.card.tabs.setCurrentWidget(page.card.gallery)
     page.card.photos.take([tmp_path / "整改前.png"])
     settled(shell)
     assert [kept.name for kept in page.card.photos.found] == ["整改前.png"]

@@ -36,7 +36,7 @@ def urged(item: Item) -> str:
 
 
 _STATE = Column(
-    "状态", state, "state", 150, chip=True, tone=tone, tip=tip,
+    "状态", state, "state", 172, chip=True, tone=tone, tip=tip,
     listed=lambda item: f"{SHAPES[item.due.standing][0]} {item.due.standing}",
 )  # fmt: skip
 _DUE = Column("到期日", due_day, "due", 92, tip=tip)
@@ -55,12 +55,12 @@ ITEMS: tuple[Column[Item], ...] = (
 )
 FROZEN = 1
 OF_EMPLOYER: tuple[Column[Item], ...] = (
-    Column("事项", lambda item: subject(item.due), width=124, tip=tip),
-    Column("状态", state, width=150, chip=True, tone=tone, tip=tip),
-    Column("到期日", due_day, width=90, tip=tip),
+    Column("事项", lambda item: subject(item.due), width=112, tip=tip),
+    Column("到期日", due_day, width=96, tip=tip),
+    Column("状态", state, width=172, chip=True, tone=tone, tip=tip),
 )
 LOG: tuple[Column[UrgingRow], ...] = (
-    Column("日期", lambda row: row.on.isoformat(), width=88),
+    Column("日期", lambda row: row.on.isoformat(), width=96),
     Column("方式", lambda row: row.how, width=48),
     Column("事项", lambda row: row.label, width=110, tip=lambda row: row.label),
     Column("结果", lambda row: row.result or "没有记录结果", width=150, tip=lambda row: row.result or ""),

@@ -17,7 +17,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.findings.columns import COURSE, state, tone
 from desktop.ui.findings.step import StepDialog
 from desktop.ui.flow import Flow
-from desktop.ui.page import button, chip, column, dropped, label, link, row, set_chip, tabbed
+from desktop.ui.page import button, chip, column, dropped, label, link, row, scrolled, set_chip, tabbed
 from desktop.ui.register.attachments import AttachmentsTab
 from desktop.ui.rowtable import RowTable
 from desktop.ui.tableview import TableView
@@ -41,6 +41,7 @@ class FindingCard(QFrame):
         self.print.setMenu(QMenu(self.print))
         self.print.menu().aboutToShow.connect(self._lay_menu)
         self.photos = AttachmentsTab(desk)
+        self.gallery = scrolled(self.photos)
         self.tabs = tabbed()
         self.setAcceptDrops(True)
         self.state = chip()
@@ -120,7 +121,7 @@ class FindingCard(QFrame):
     def dropEvent(self, event: QDropEvent) -> None:
         if self.row is not None and (files := dropped(event)):
             event.acceptProposedAction()
-            self.tabs.setCurrentWidget(self.photos)
+            self.tabs.setCurrentWidget(self.gallery)
             self.photos.take(files)
 
     def _lay_menu(self) -> None:
@@ -161,7 +162,7 @@ class FindingCard(QFrame):
     def _lay_out(self) -> None:
         course = column(self.table, stretch=0)
         self.tabs.addTab(course, "办理经过")
-        self.tabs.addTab(self.photos, "照片、附件")
+        self.tabs.addTab(self.gallery, "照片、附件")
         lines = QVBoxLayout(self)
         lines.setContentsMargins(12, 12, 12, 12)
         lines.setSpacing(8)
@@ -172,7 +173,7 @@ class FindingCard(QFrame):
         lines.addWidget(self.tabs, 1)
         lines.addWidget(label("下一步", "heading"))
         lines.addWidget(self.next)
-        self.table.setMinimumHeight(look.dp(96))
+        self.table.setMinimumHeight(look.dp(64))
 
 
 def _lines(shown: FindingRow, desk: Desk) -> list[str]:

@@ -35,17 +35,17 @@ LIST: tuple[Column[FindingRow], ...] = (
     Column("状态", state, "state", 92, chip=True, tone=tone),
     Column("单位名称", lambda row: row.name, "name", 200, tip=lambda row: row.name),
     Column("问题", lambda row: row.described, "described", 280, tip=lambda row: row.described),
-    Column("整改期限", lambda row: day(row.deadline), "deadline", 92),
-    Column("应复查", lambda row: day(row.recheck_due) if row.recheck_due else "", "recheck", 92),
+    Column("整改期限", lambda row: day(row.deadline), "deadline", 96),
+    Column("应复查", lambda row: day(row.recheck_due) if row.recheck_due else "", "recheck", 96),
     Column("来源", lambda row: row.source, "source", 76),
     Column("村（社区）", lambda row: row.village, "village", 92),
     Column("责任人", lambda row: row.responsible, "responsible", 80),
-    Column("发现日期", lambda row: row.opened_on.isoformat(), "opened", 92),
+    Column("发现日期", lambda row: row.opened_on.isoformat(), "opened", 96),
 )
 FROZEN = 2
 COURSE: tuple[Column[StepTaken], ...] = (
     Column("日期", lambda step: step.taken_on.isoformat(), width=98),
-    Column("办理", lambda step: step.label, width=170, tip=lambda step: step.label),
+    Column("办理", lambda step: step.label, width=140, tip=lambda step: step.label),
     Column("经办", lambda step: step.person or "程序", width=64),
     Column("说明", lambda step: step.note or (f"期限 {step.deadline}" if step.deadline else ""), width=150,
            tip=lambda step: step.note or ""),

@@ -196,7 +196,8 @@ class FindingsPage(Page):
         self._stack = QStackedWidget(objectName="plain")
         self._stack.addWidget(self.table)
         self._stack.addWidget(nothing)
-        tools = row(self.village, self.source, self.period, None)
+        tools = Flow()
+        tools.fill([self.village, self.source, self.period])
         left = column(
             self.states, tools, self.heads.told, self._stack, row(self.counted, None, self.catch_up), stretch=3
         )

@@ -39,7 +39,7 @@ class ResultsDialog(AskDialog):
             parts.append(TableView(lines(REFUSED, list(looked.refused)), name="不能写入"))
         self.lay_out(column(*parts), "写入")
         self.keep.setEnabled(bool(looked.taken))
-        self.resize(look.dp(620), look.dp(460))
+        self.resize(look.dp(760), look.dp(460))
 
     def keep_it(self) -> None:
         office, looked = self._desk.office, self._looked

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QListWidget, QList
 from desktop.ui import look
 from desktop.ui.desk import Desk
 from desktop.ui.form import Entry, Form
-from desktop.ui.page import label, link, row
+from desktop.ui.page import Short, label, link, row
 from desktop.ui.register.small import HIGH, WIDE, icon_of, small_picture
 from desktop.ui.register.viewer import Viewer, ask_target
 from desktop.work import attachment_files, attachments
@@ -42,7 +42,7 @@ class AttachmentsTab(QWidget):
         self._of: Of | None = None
         self._stale = False
         self.found: list[Kept] = []
-        self.heading = label("附件", "heading")
+        self.heading = Short("附件", "heading")
         self.all = link("看全部附件", lambda: self.show_line(None))
         self.add = link("添加…", self._ask_files)
         self.view = link("查看", self.view_it)

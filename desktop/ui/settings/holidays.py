@@ -21,8 +21,8 @@ from desktop.work.problem import Problem
 Day = tuple[object, str, str]
 YEARS = (
     Column[KnownYear]("年份", lambda x: str(x.year), width=80),
-    Column[KnownYear]("放假", lambda x: f"{x.off} 天", width=80, numeric=True),
-    Column[KnownYear]("调休上班", lambda x: f"{x.workdays} 天", width=90, numeric=True),
+    Column[KnownYear]("放假", lambda x: f"{x.off} 天" if x.off else "没有安排", width=80, numeric=True),
+    Column[KnownYear]("调休上班", lambda x: f"{x.workdays} 天" if x.off else "没有安排", width=90, numeric=True),
     Column[KnownYear]("来自", lambda x: f"{x.imported_on} 导入" if x.imported_on else "程序自带", width=140),
     Column[KnownYear]("文件", lambda x: x.source, width=360, tip=lambda x: x.source),
 )
