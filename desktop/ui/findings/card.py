@@ -173,7 +173,7 @@ class FindingCard(QFrame):
         lines.addWidget(self.tabs, 1)
         lines.addWidget(label("下一步", "heading"))
         lines.addWidget(self.next)
-        self.table.setMinimumHeight(look.dp(64))
+        self.table.setMinimumHeight(look.dp(44))
 
 
 def _lines(shown: FindingRow, desk: Desk) -> list[str]:
