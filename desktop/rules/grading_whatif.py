@@ -98,10 +98,12 @@ def after_mending(facts: Facts, rulebook: Rulebook, on: date, *, over: bool) -> 
     plain = replace(facts, override=None)
     now = grade(plain, rulebook, on)
     here = rank(now, method)
-    for change in (_retest(now, on, method) if over else _better_managed(plain, now, method)) if here else ():
+    if here is None:
+        return None
+    for change in _retest(now, on, method) if over else _better_managed(plain, now, method):
         then = grade(change.apply(plain), rulebook, on)
         there = rank(then, method)
-        if here is not None and there is not None and _beyond(here, there, up=False):
+        if there is not None and _beyond(here, there, up=False):
             return Step((change.words,), then.level, then.combined)
     return None
 

@@ -169,8 +169,9 @@ class Round:
         most = wait.days * self.terms["spacing.longest_percent"] // 100
         kind, due, reason = self._first(facts, often, before)
         opens = before + timedelta(days=least) if before else self.start
+        never_for = often.months if before is None and kind == PLANNED else None
         while due <= self.last:
-            first, last = self._window(due, opens)
+            first, last = self._window(due, opens, never_for)
             key = f"{facts.id}:{kind}:{due.isoformat()}"
             unconfirmed = often.unconfirmed or (kind == NEW and self.terms.values["new.days"].unconfirmed)
             yield Demand(
@@ -189,14 +190,14 @@ class Round:
             while self.on <= due < self.first:  # it belongs to the time before this period
                 due, said = next_due(due, often), f"上次应在 {due.isoformat()} 前"
             return PLANNED, due, f"{often.said}；{said}，应于 {due.isoformat()} 前再访"
-        began = facts.started_on
-        if began is not None and self.on < add_months(began, often.months):
+        began, future = facts.started_on, [visit.on for visit in facts.visits if visit.on > self.on]
+        doubt = f"（有一次巡查写的是将来的日期 {min(future).isoformat()}，没有算）" if future else ""
+        known_for = add_months(began, often.months) if began is not None else None
+        if began is not None and known_for is not None and self.on <= known_for:
             due = began + timedelta(days=self.terms["new.days"])
             within = f"应于建档后 {self.terms['new.days']} 天内（{due.isoformat()} 前）首访"
             return NEW, due, f"新企业，{began.isoformat()} 建档；{within}"
-        due = cycle_end(self.start, often.months)
-        future = [visit.on for visit in facts.visits if visit.on > self.on]
-        doubt = f"（有一次巡查写的是将来的日期 {min(future).isoformat()}，没有算）" if future else ""
+        due = known_for or cycle_end(self.start, often.months)
         return PLANNED, due, f"{often.said}；还没有巡查记录{doubt}，应于 {due.isoformat()} 前首访"
 
     def _asked(self, facts: PatrolFacts, often: Often, asked: Asked) -> Demand:
@@ -225,11 +226,16 @@ class Round:
                 self._weight(often, CAMPAIGN, due < self.start), reason + self._late(due), False,
             )  # fmt: skip
 
-    def _window(self, due: date, earliest: date) -> tuple[date, date]:
-        """From `earliest` to the due day; what is late is to be made up soon."""
+    def _window(self, due: date, earliest: date, never_for: int | None = None) -> tuple[date, date]:
+        """From `earliest` to the due day; what is late is to be made up soon.
+
+        never_for: the months between patrols of an employer that had none yet. When the register is new that is every
+        old one, so they have the present cycle.
+        """
         last = due
         if due < self.start:
-            last = min(self.last, self.start + timedelta(days=self.terms["overdue.days"]))
+            soon = self.start + timedelta(days=self.terms["overdue.days"])
+            last = min(self.last, cycle_end(self.start, never_for) if never_for else soon)
         return min(max(self.start, earliest), last), last
 
     def _workable(self, demand: Demand) -> Demand:

@@ -57,6 +57,27 @@ def test_a_general_factor_over_its_limit_falls_by_a_clean_retest_and_rises_by_he
     assert said(found.higher) == ["接害人数由 20 人增到 50 人，则为Ⅲ级"]
 
 
+@pytest.mark.parametrize(
+    ("known", "over", "step"),
+    [
+        (facts("噪声", tests=(OVER,)), True, "“噪声”治理后复测合格，则为Ⅰ级"),
+        (facts("噪声", tests=(FINE,)), True, None),
+        (facts("噪声", tests=(OVER,)), False, None),
+        (facts("矽尘", management="C"), False, "管理等级提高到B级，则为乙类"),
+        (facts("矽尘", management="A"), False, None),
+        (facts("噪声", management="B"), False, None),
+        (facts(workers=None, tests=()), True, None),
+    ],
+)
+def test_what_closing_a_finding_may_bring(known, over, step):
+    found = after_mending(known, BOOK, TODAY, over=over)
+    assert (found and found.said) == step
+
+
+def test_before_any_method_is_in_force_closing_a_finding_brings_nothing():
+    assert after_mending(facts("噪声", tests=(OVER,)), BOOK, date(2020, 1, 1), over=True) is None
+
+
 def test_fifty_heads_fall_by_one_band():
     found = why(facts("矽尘", workers=50), BOOK, TODAY)
     assert said(found.lower) == ["接害人数由 50 人减到 49 人以下（含），则为Ⅱ级"]

@@ -113,6 +113,30 @@ def test_after_a_patrol_today_nothing_is_overdue(facts, on):
     assert not any(demand.overdue for demand in demands)
 
 
+@settings(max_examples=150, deadline=None)
+@given(any_facts, st.dates(date(2026, 1, 1), date(2026, 12, 1)), st.integers(1, 400))
+def test_a_later_day_never_makes_an_overdue_patrol_not_overdue(facts, on, more):
+    """With no patrol in between, what should have been made stays so, and by the same day or for longer."""
+    facts = facts._replace(visits=tuple(visit for visit in facts.visits if visit.on <= on))
+    first, last = date(2026, 1, 1), date(2028, 12, 31)
+    before, after = (Round(first, last, day, BOOK).of(facts).demands for day in (on, on + timedelta(days=more)))
+    if any(demand.overdue for demand in before):
+        assert after[0].overdue
+
+
+@settings(max_examples=100, deadline=None)
+@given(any_facts, st.dates(date(2026, 1, 1), date(2026, 12, 1)), st.sampled_from(["combined", "level"]))
+def test_a_higher_class_never_gets_fewer_visits(facts, on, by):
+    """Through a year and through a quarter; noise that is low has its own number whatever the class."""
+    for days in (91, 365):
+        asking = Round(on, on + timedelta(days=days), on, BOOK)
+        found = [
+            len(asking.of(facts._replace(**{"combined": None, "noise_only": False, by: letter})).demands)
+            for letter in {"combined": "甲乙丙", "level": "ⅠⅡⅢ"}[by]
+        ]
+        assert found == sorted(found)
+
+
 def test_what_a_quarter_required_is_compared_with_what_was_made():
     facts = patrol_of({"combined": "丙", "visits": [{"on": date(2026, 9, 28)}]}, BOOK)
     end = date(2026, 12, 31)
