@@ -105,3 +105,20 @@ def test_a_self_check_is_printed_and_taken_in(place, capsys, tmp_path):
         page.write_row(1, 0, [1, 3])
     found = told(capsys, place, "self-check", name, str(tmp_path / "a.xlsx"))
     assert (found["grade"], "没有分值" in found["because"]) == (None, True)
+
+
+def test_grades_tell_how_they_stand_who_moved_and_who_is_due(place, capsys):
+    assert told(capsys, place, "grades") == []
+    assert told(capsys, place, "grades", "--due", "0") == []
+    (first, *_) = told(capsys, place, "grades", "--due", "1200")
+    assert first["due"] > first["assessed_on"]
+    spread = told(capsys, place, "grades", "--by", "size")
+    assert sum(line["total"] for line in spread) == len(told(capsys, place, "grade", "--on", TODAY))
+    name = told(capsys, place, "grade", "--on", TODAY)[0]["name"]
+    run(place, "override", name, "--level", "Ⅲ", "--reason", "现场核实", "--by", "张三", "--until", "2026-12-31")
+    moved = told(capsys, place, "grades", "--moved", "2025-01-01", TODAY)
+    assert {line["which"] for line in moved} <= {"升级", "降级", "变化"}
+    later = ["--office", str(place / "office.db"), "--today", "2027-01-01", "grades"]
+    assert cli.run(cli.read(later)) == 0
+    assert f"{name}\t" in capsys.readouterr().out, "the override has ended"
+    run(place, "override", name, "--lift")

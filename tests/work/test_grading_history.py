@@ -60,6 +60,26 @@ def test_an_override_ends_by_itself_and_the_page_is_told_to_grade_again(office, 
     assert not office.ask(lambda s: grading_history.outdated(s, office.rulebook, TODAY))
 
 
+def test_closing_a_finding_asks_to_grade_again_where_today_gives_another_grade(office, employer):
+    override(office, employer)
+
+    def told(on):
+        return office.ask(lambda s: grading_history.after_closing(s, office.rulebook, employer, over=False, on=on))
+
+    assert told(date(2027, 1, 1)) == "按今天的资料，评定由Ⅲ级变为Ⅱ级，请重新评定。"
+    assert told(TODAY) is None
+    assert office.ask(lambda s: grading_history.after_closing(s, office.rulebook, 999, over=True, on=TODAY)) is None
+
+
+def test_who_is_to_be_assessed_again_by_a_day(office, employer):
+    def due(until):
+        found = office.ask(lambda s: grading_history.to_assess(s, office.rulebook, until, until))
+        return [(one.employer_id, one.due) for one in found]
+
+    assert due(date(2029, 11, 22)) == []
+    assert due(date(2029, 11, 23)) == [(employer, date(2029, 11, 23))]
+
+
 def test_an_override_is_lifted_and_the_programs_verdict_stands_again(office, employer):
     override(office, employer)
     office.do(lambda s: grading_history.lift(s, employer, rulebook=office.rulebook, on=TODAY))
