@@ -92,6 +92,13 @@ def test_the_same_inspector_serves_two_rulebooks():
     assert inspector(other, TODAY).natures is not inspector(BOOK, TODAY).natures
 
 
+def test_what_employers_share_is_worked_out_once_and_is_the_same_for_all():
+    told = {"declared": [{"on": date(2026, 3, 1)}], "reports": [{"on": date(2026, 2, 1)}], "declared_risk": "严重"}
+    one, other = facts_of(told, BOOK), facts_of(told, BOOK)._replace(id=2)
+    serving = inspector(BOOK, TODAY)
+    assert list(serving.due(one)) == list(serving.due(other)) == list(due(one, tables.read(TEXTS), TODAY))
+
+
 DAYS = st.dates(date(2021, 1, 1), date(2026, 11, 23))
 PRECISIONS = st.sampled_from(["day", "month", "year"])
 

@@ -9,6 +9,7 @@ import pytest
 from desktop.rules import choices, duties_terms, ledger_forms, reading
 from desktop.rules.casework_tests import Report, Result, episodes
 from desktop.rules.employer_facts import EmployerFacts, status_on
+from desktop.rules.fields import key_of
 from desktop.rules.grading_industry import Industry, open_rows
 from desktop.rules.reading import Broken
 from desktop.rules.words import Period
@@ -146,6 +147,15 @@ def test_every_spelling_of_a_factor_can_be_listed():
 
 def test_a_column_of_the_register_is_named_as_its_field_except_the_village():
     assert (BOOK.fields["village"].column, BOOK.fields["staff"].column) == ("area_id", "staff")
+
+
+def test_a_field_is_called_by_its_label_or_its_key():
+    label = BOOK.fields["staff"].label
+    assert [key_of(BOOK.fields, word) for word in (label, "staff", "没有这个字段")] == [
+        "staff",
+        "staff",
+        "没有这个字段",
+    ]
 
 
 def test_the_same_office_rules_need_no_new_rulebook():
