@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db import search
+from db.models.employer import Employer
 from db.models.people import Absence, Assignment, Crew, CrewMember, Person, PersonTraining
 from db.models.place import Area
 from desktop.work import answers
@@ -29,7 +30,7 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One line of the staff register on a day. areas: what they answer for; away: why they cannot go out today."""
+    """One line of the staff register on a day. areas, employers: what they answer for; away: why not out today."""
 
     id: int
     name: str
@@ -44,6 +45,7 @@ class PersonRow:
     pinyin: str
     working: bool
     areas: tuple[str, ...]
+    employers: tuple[str, ...]
     crews: tuple[str, ...]
     trained_on: date | None
     training_hours: float | None  # of this year
@@ -81,6 +83,8 @@ def rows(session: Session, on: date) -> list[PersonRow]:
     """Everybody, those who work here first, by role and name."""
     areas = _names(session, Assignment.person_id, Area.name, Assignment.area_id == Area.id,
                    *between(Assignment.since, Assignment.until, on))  # fmt: skip
+    firms = _names(session, Assignment.person_id, Employer.name, Assignment.employer_id == Employer.id,
+                   *between(Assignment.since, Assignment.until, on))  # fmt: skip
     crews = _names(session, CrewMember.person_id, Crew.name, CrewMember.crew_id == Crew.id,
                    *between(CrewMember.since, CrewMember.until, on), *between(Crew.since, Crew.until, on))  # fmt: skip
     trained = {
@@ -105,7 +109,7 @@ def rows(session: Session, on: date) -> list[PersonRow]:
         PersonRow(
             p.id, p.name, p.role, p.post, p.employment, p.phone, p.card_no, p.started_on, p.ended_on, p.note,
             p.pinyin or search.key(p.name)[0], p.ended_on is None or p.ended_on >= on, tuple(areas.get(p.id, ())),
-            tuple(crews.get(p.id, ())), trained.get(p.id), hours.get(p.id), away.get(p.id),
+            tuple(firms.get(p.id, ())), tuple(crews.get(p.id, ())), trained.get(p.id), hours.get(p.id), away.get(p.id),
         )
         for p in session.scalars(select(Person))
     ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models.employer import Employer
-from desktop.work import grids, people, settings
+from desktop.work import assignments, grids, people, settings
+from desktop.work.people import PersonRow
 from desktop.work.problem import Problem
 from desktop.work.workload import NOT_HELD
 
@@ -20,7 +22,10 @@ if TYPE_CHECKING:
 
 
 def gather(session: Session, on: date) -> Responsibility:
-    """Every open area with employers of its own or somebody of its own. Raises Problem without a township."""
+    """Every open area with employers of its own or somebody of its own, then employers with their own person.
+
+    Raises Problem without a township.
+    """
     from desktop.report.responsibility_1 import Held, Responsibility
 
     card = settings.township(session)
@@ -28,24 +33,37 @@ def gather(session: Session, on: date) -> Responsibility:
         raise Problem("还没有填写本单位信息，责任表没有标题。", "请在“设置 → 本单位”填写名称后再打印。")
     staff = {row.name: row for row in people.rows(session, on)}
     heads: dict[int | None, list[int | None]] = defaultdict(list)
-    query = select(Employer.area_id, Employer.exposed_workers).where(Employer.status.not_in(NOT_HELD))
-    for area, exposed in session.execute(query):
-        heads[area].append(exposed)
+    alone: dict[int | None, list[tuple[str, int | None, str]]] = defaultdict(list)
+    own = assignments.answering(session, on).of_employers
+    query = select(Employer.id, Employer.name, Employer.area_id, Employer.exposed_workers).where(
+        Employer.status.not_in(NOT_HELD)
+    )
+    for id, name, area, exposed in session.execute(query.order_by(Employer.sort_key, Employer.id)):
+        if id in own:
+            alone[area].append((name, exposed, "、".join(own[id])))
+        else:
+            heads[area].append(exposed)
     lines = []
     for row in grids.rows(session, on):
         mine = heads[row.id]
-        if row.closed_on is not None or not (mine or (row.responsible and not row.inherited)):
+        if row.closed_on is not None or not (mine or alone[row.id] or (row.responsible and not row.inherited)):
             continue
         known = [number for number in mine if number is not None]
-        named = [staff[name] for name in (row.responsible or "").split("、") if name in staff]
         lines.append(
             Held(
                 row.name, len(mine), sum(known) if known else None, row.responsible,
-                "、".join(dict.fromkeys(one.post or one.role or "" for one in named)).strip("、"),
-                "、".join(one.phone for one in named if one.phone), row.helpers or "",
+                *_posts_and_phones(staff, row.responsible), row.helpers or "",
             )
         )  # fmt: skip
+        for name, exposed, names in alone[row.id]:
+            lines.append(Held(f"{row.name} · {name}", 1, exposed, names, *_posts_and_phones(staff, names), ""))
     return Responsibility(card.name, on, tuple(lines), sum(line.employers > 0 and not line.names for line in lines))
+
+
+def _posts_and_phones(staff: Mapping[str, PersonRow], names: str | None) -> tuple[str, str]:
+    named = [staff[name] for name in (names or "").split("、") if name in staff]
+    posts = dict.fromkeys(one.post or one.role or "" for one in named)
+    return "、".join(filter(None, posts)), "、".join(one.phone for one in named if one.phone)
 
 
 def write(session: Session, file: Path, on: date) -> int:

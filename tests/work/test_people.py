@@ -240,6 +240,10 @@ def test_one_employer_has_a_person_of_its_own_and_goes_back_to_its_village(offic
 
     said = office.do(lambda s: grids.assign_employers(s, ["王芳"], [1], since=TODAY, on=TODAY)).said
     assert (said, of_first()) == ("甲厂单独的责任人：王芳（自 2026-11-23）", "王芳")
+    assert {row.name: row.employers for row in office.ask(lambda s: people.rows(s, TODAY))}["王芳"] == ("甲厂",)
+    lines = office.ask(lambda s: responsibility.gather(s, TODAY)).lines
+    held = [("大同村", 0, "李明"), ("大同村 · 甲厂", 1, "王芳"), ("小溪村", 1, None)]
+    assert [(line.area, line.employers, line.names) for line in lines] == held
     assert "跟所在的村走" in office.do(lambda s: grids.assign_employers(s, [], [1], since=TODAY, on=TODAY)).said
     assert of_first() == "李明"
     with pytest.raises(Problem, match="已被删除"):

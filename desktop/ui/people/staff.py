@@ -24,6 +24,11 @@ def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
+def _held(row: PersonRow) -> str:
+    alone = f"单独负责{'、'.join(row.employers)}" if row.employers else ""
+    return "；".join(filter(None, ("、".join(row.areas), alone))) or "没有"
+
+
 def _today(row: PersonRow) -> str:
     return "× 已离岗" if not row.working else f"△ {row.away}" if row.away else "○ 在岗"
 
@@ -36,7 +41,7 @@ STAFF: tuple[Column[PersonRow], ...] = (
     Column("职务", lambda row: row.post, width=120),
     Column("专职/兼职", lambda row: row.employment, width=76),
     Column("电话", lambda row: row.phone, width=108, personal="phone"),
-    Column("负责的网格", lambda row: "、".join(row.areas) or "没有", width=190, tip=lambda row: "、".join(row.areas)),
+    Column("负责的网格", _held, width=190, tip=_held),
     Column("巡查小组", lambda row: "、".join(row.crews) or "没有", width=76),
     Column("今年学时", lambda row: None if row.training_hours is None else f"{row.training_hours:g}", width=76,
            numeric=True, tip=lambda row: f"最近一次 {row.trained_on}" if row.trained_on else "没有培训记录"),
@@ -161,7 +166,7 @@ class StaffTab(QWidget):
         office, desk = self._desk.office, self._desk
         names = [row.name for row in self.rows_here()]
         chosen = self.staff.chosen
-        holding = [row.name for row in self.rows_here() if row.areas or row.crews] or names
+        holding = [row.name for row in self.rows_here() if row.areas or row.employers or row.crews] or names
         giver = chosen.name if chosen and chosen.name in holding else holding[0]
         taker = next(name for name in (*holding, *names) if name != giver)
         given = (giver, office.today().isoformat(), taker)
