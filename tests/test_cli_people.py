@@ -82,3 +82,22 @@ def test_an_area_is_changed_in_one_step_and_a_campaign_adds_its_visits(run):
     assert kinds.count("专项") > 5
     for _ in range(3):
         run("undo")
+
+
+def test_tasks_blocked_days_a_person_for_one_employer_and_the_effect_of_a_rule(run):
+    asked = {row["task"]: row for row in plain(run, "tasks")}
+    key, row = next((key, row) for key, row in asked.items() if row["kind"] == "复查")
+    assert {"name", "from", "to", "wanted", "made", "planned", "state", "why"} <= set(row)
+    assert "不用去了" in run("tasks", "--stop", key).stdout
+    assert key not in {row["task"] for row in plain(run, "tasks")}
+    run("undo")
+    run("area", "溪东村", "--block", "2026-12-01", "2026-12-05", "--reason", "修路")
+    assert "2026-12-01 至 2026-12-05（修路）" in run("area", "溪东村", "--unblock", "2026-12-09", code=1).stderr
+    assert "恢复走访" in run("area", "溪东村", "--unblock", "2026-12-03").stdout
+    assert "单独的责任人：魏立新" in run("assign", row["name"], "魏立新").stdout
+    assert row["name"] in next(one for one in plain(run, "people") if one["name"] == "魏立新")["employers"]
+    for _ in range(3):
+        run("undo")
+    told = plain(run, "patrol-rule", "frequency.nature.一般", "4", "--dry-run")["said"]
+    assert "家次数变多" in told
+    assert next(one for one in plain(run, "patrol-rule") if one["address"] == "frequency.nature.一般")["number"] == 2
