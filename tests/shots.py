@@ -341,7 +341,7 @@ class Album:
         shell.footer.tell_backup()
         self._tabs(shell, page.tabs, "settings")
         page.tabs.setCurrentWidget(page.rules)
-        page.rules.tabs.setCurrentWidget(page.rules.choices)
+        page.rules.tabs.setCurrentIndex(1)
         self.settle(shell)
         self.keep(shell, "settings-choices")
         answered = self.office.ask(lambda s: rule_choices.listed(s, self.office.rulebook))

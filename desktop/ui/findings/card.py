@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QSizePolicy, QVBoxLayout
 
 from desktop.rules.casework import Step
 from desktop.ui import look
@@ -174,6 +174,9 @@ class FindingCard(QFrame):
         lines.addWidget(label("下一步", "heading"))
         lines.addWidget(self.next)
         self.table.setMinimumHeight(look.dp(44))
+        self.gallery.setSizePolicy(
+            QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored
+        )  # scrolls; makes nothing taller
 
 
 def _lines(shown: FindingRow, desk: Desk) -> list[str]:

@@ -59,6 +59,7 @@ class PacksTab(QWidget):
         self.mark = label("", "mark", wrap=True)
         self.pending = label("", "warn", wrap=True)
         self.drop = button("放弃修改", "undo", self._drop)
+        self.table.setMinimumHeight(look.dp(180))
         self._lay_out()
 
     def refresh(self) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.desk import Desk
-from desktop.ui.page import column, label, tabbed
+from desktop.ui.page import column, label, scrolled, tabbed
 from desktop.ui.rowtable import Column, lines
 from desktop.ui.settings.choices import ChoicesTab
 from desktop.ui.settings.packs import PacksTab
@@ -44,9 +44,11 @@ class RulesTab(QWidget):
         )
         rest.line.setContentsMargins(0, 10, 0, 0)
         self.tabs = tabbed()
-        self.tabs.addTab(self.packs, "分级方法")
         self.choices = ChoicesTab(desk)
-        self.tabs.addTab(self.choices, "口径")
+        for words, tab in (("分级方法", self.packs), ("口径", self.choices)):
+            area = scrolled(tab)
+            area.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)  # makes no window taller
+            self.tabs.addTab(area, words)
         self.tabs.addTab(rest, "全部待核对")
         stack = QVBoxLayout(self)
         stack.setContentsMargins(0, 12, 0, 0)
