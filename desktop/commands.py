@@ -54,7 +54,7 @@ def take_in(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     number = None
     if wanted.dry_run:
         office.ask(lambda session: [plan(session, file) for file in files])
-        said = [f"{plan.name}：试算完成，没有写入" for plan in plans]
+        said = [line for plan in plans for line in _tried(plan)]
     else:
         change = office.do(apply)
         number, said = change.number, [change.said]
@@ -72,6 +72,20 @@ def take_in(office: Office, wanted: Namespace, progress: Progress) -> Answer:
                 raise Problem(problem.what, problem.remedy, kept) from problem
             said.append(f"待更正表：{target}")
     return {"files": [_plan_told(plan) for plan in plans], "operation": number}, "\n".join(said)
+
+
+def _tried(plan: Plan) -> list[str]:
+    """What a plan would do, sheet by sheet."""
+    from desktop.work.intake_plan import VERDICTS
+
+    words = dict(zip(VERDICTS, ("新增", "更新", "未变", "待定", "退回"), strict=True))
+    told = [
+        f"  {sheet.sheet}：{len(sheet.rows):,} 行，"
+        + "，".join(f"{word} {sheet.row_counts[verdict]:,}" for verdict, word in words.items())
+        for sheet in plan.sheets
+    ]
+    passed = [f"  {name}：没有读取，{why}" for name, why in plan.skipped_sheets]
+    return [f"{plan.name}：试算完成，没有写入", *told, *passed]
 
 
 def _to_correct(plan: Plan) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from db.models.employer import Employer
 from db.models.paperwork import HeadingMap
 from desktop.rules.sheet_columns import SheetColumn
 from desktop.rules.tables import Rulebook
-from desktop.work import intake_read, intake_recognise, intake_register, intake_tables
+from desktop.work import intake_lines, intake_read, intake_recognise, intake_register, intake_tables
 from desktop.work.intake_apply import apply
 from desktop.work.intake_duplicates import Doubles
 from desktop.work.intake_headings import Headings, load
@@ -87,7 +88,11 @@ def plan(  # noqa: PLR0913 - what the window and the command line both have to s
     progress = progress or Progress()
     register = intake_register.load(session, _columns(headings))
     villages = {name: register.areas[area] for name, area in register.area_of.items()}
-    recognised, passed, corrected = _recognised(session, file, headings, mapping or {}, villages)
+    lined = {sheet.name: form for sheet in file.sheets if (form := intake_lines.form_of(sheet, rulebook))}
+    listed = replace(file, sheets=tuple(sheet for sheet in file.sheets if sheet.name not in lined))
+    recognised, passed, corrected = (
+        _recognised(session, listed, headings, mapping or {}, villages) if listed.sheets or not lined else ((), (), {})
+    )
     sheets = {sheet.name: sheet for sheet in file.sheets}
     readers = Readers(rulebook, headings, on, file.since_1904, villages)
     works: list[SheetWork] = []
@@ -107,6 +112,10 @@ def plan(  # noqa: PLR0913 - what the window and the command line both have to s
         work.compare(progress)
     missing = _missing(works, register)
     planned = tuple(work.done(absent) for work, absent in zip(works, missing, strict=True))
+    for name, form in lined.items():
+        progress.step(0, 1, f"正在核对“{name}”")
+        lines = intake_lines.LineSheet(session, sheets[name], form, rulebook, on)
+        planned += (lines.plan(register),)
     return Plan(
         file.path, file.name, file.sha256, file.size, planned, passed, corrected, rulebook=rulebook, headings=headings
     )

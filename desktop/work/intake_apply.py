@@ -16,7 +16,8 @@ from db.models.employer import Employer
 from db.models.everything import Table
 from db.models.place import Area
 from desktop.rules.factors import normal
-from desktop.work import intake_keep, intake_new, intake_register, intake_tables, intake_write
+from desktop.rules.tables import Rulebook
+from desktop.work import intake_keep, intake_lines, intake_new, intake_register, intake_tables, intake_write
 from desktop.work.change import Change
 from desktop.work.intake_duplicates import complete
 from desktop.work.intake_ledgers import Entry
@@ -61,10 +62,15 @@ def apply(
     completers = _completers(plan)
     for number, sheet in enumerate(plan.sheets):
         progress.step(number, len(plan.sheets), f"正在写入“{sheet.sheet}”")
+        if sheet.lines is not None:
+            continue
         fields, year = {**plan.headings.fields, **sheet.reading.fields}, sheet.recognised.year or on.year
         ground = Ground(plan.rulebook, on, fields, register.area_of, year, plan.name)
         _gather(sheet, decisions, completers, register, ground, writes)
     changed = intake_write.write(session, writes, progress)
+    for sheet in plan.sheets:
+        if sheet.lines is not None:
+            changed = _write_lines(session, sheet, decisions, plan.rulebook, on, writes) or changed
     remembered = intake_keep.remember(session, plan, on)
     if changed or areas:
         intake_keep.keep(session, plan, folder, on)
@@ -74,6 +80,23 @@ def apply(
         listed=bool(writes.new or writes.updates),
         settings=bool(areas or remembered),
     )
+
+
+def _write_lines(
+    session: Session,
+    sheet: SheetPlan,
+    decisions: Mapping[tuple[str, int], Decision],
+    book: Rulebook,
+    on: date,
+    writes: Writes,
+) -> bool:
+    """The lines of a ledger, for the employers they are of."""
+    meant = ((row.row, _target(sheet, row, decisions)) for row in sheet.rows)
+    targets = [(row, target) for row, target in meant if isinstance(target, int) and target > 0]
+    touched = intake_lines.write(session, sheet, targets, book, on)
+    writes.touched |= touched
+    writes.counts["lines"] += sum(row in (sheet.lines or ()) for row, _ in targets)
+    return bool(touched)
 
 
 def _scalars(plan: Plan) -> set[str]:
@@ -310,6 +333,8 @@ def _said(plan: Plan, writes: Writes, areas: list[str]) -> str:
         f"导入 {plan.name}：新增 {writes.counts['new']} 家、更新 {writes.counts['changed']} 家、"
         f"未变 {writes.counts['same']} 家、待定 {left} 家、退回 {plan.total('refused')} 行"
     )
+    if lines := writes.counts["lines"]:
+        said += f"；台账写入 {lines:,} 行"
     if cells:
         said += f"（{cells} 个单元格待更正）"
     if areas:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from desktop.rules.tables import Rulebook
 from desktop.work.intake_headings import Headings
@@ -112,6 +113,7 @@ class SheetPlan:
     ignored_because: dict[str, int]
     reading: Reading = field(repr=False)
     merged: Mapping[int, tuple[str, int]] = field(default_factory=dict)  # row -> sheet and row it completes
+    lines: Mapping[int, Any] | None = None  # of a sheet of ledger lines: what each row writes, see `intake_lines`
 
     def check(self) -> None:
         """Raise AssertionError unless every row and every cell is accounted for exactly once."""

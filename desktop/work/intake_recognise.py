@@ -70,7 +70,7 @@ def _sheet(
     if header is None:
         return "是汇总或说明，没有单位名称" if SUMMARY.search(sheet.name) else "没有可以认出的表头"
     if sheet.name in headings.details and tuple("/".join(path) for path in header.paths[:3]) == DETAIL_HEADS:
-        return "是导出的台账明细，一家有多行；请在企业卡片里登记"
+        return "是导出的台账明细，但有认不出的列；请保留导出时的列标题"
     mark = fingerprint(header.paths)
     chosen = _columns(sheet, header, headings, remembered.get(mark))
     fields = {field: index for index, (field, _) in enumerate(chosen) if field}

@@ -36,8 +36,13 @@ def sheets(session: Session, ids: Sequence[int], book: Rulebook) -> list[ListShe
             continue
         rows = list(_rows(session, form, ids, book))
         if rows:
-            found.append(ListSheet(form.label, (*OWNER, *_before(form, book), *_columns(form, book)), rows))
+            found.append(ListSheet(form.label, heads(form, book), rows))
     return found
+
+
+def heads(form: LedgerForm, book: Rulebook) -> tuple[ListColumn, ...]:
+    """The columns of the sheet of a ledger: whose line it is, what tells the line that owns it, its fields."""
+    return (*OWNER, *_before(form, book), *_columns(form, book))
 
 
 def _columns(form: LedgerForm, book: Rulebook) -> Iterator[ListColumn]:
@@ -71,11 +76,12 @@ def _rows(session: Session, form: LedgerForm, ids: Sequence[int], book: Rulebook
             .order_by(Employer.sort_key, Employer.id, model.id)
         )
         for row, above, name, code, village in session.execute(query):
-            before = [_value(field, above, book) for field in book.ledgers[form.of].fields[:2]] if form.of else []
-            yield [name, code, village, *before, *(_value(field, row, book) for field in form.fields)]
+            before = [value(field, above, book) for field in book.ledgers[form.of].fields[:2]] if form.of else []
+            yield [name, code, village, *before, *(value(field, row, book) for field in form.fields)]
 
 
-def _value(field: LedgerField, row: Any, book: Rulebook) -> Value:  # noqa: ANN401 - a row of any ledger
+def value(field: LedgerField, row: Any, book: Rulebook) -> Value:  # noqa: ANN401 - a row of any ledger
+    """What a sheet says of a field of a line."""
     found: Value = getattr(row, field.key)
     if found is None:
         return None

@@ -144,6 +144,9 @@ def written(sheet: SheetPlan, row: int) -> list[tuple[str, str]]:
     """What a row (counted from 1) of the sheet says: label of the field and the cell as it is written."""
     reading = sheet.reading
     cells = reading.sheet.rows[row - 1]
+    if sheet.lines is not None:
+        heads = ((column.heading, cells[column.index]) for column in sheet.recognised.columns)
+        return [(head, str(value).removesuffix(" 00:00:00")) for head, value in heads if value not in (None, "")]
     found = []
     for key, column in reading.column.items():
         value = cells[column] if column < len(cells) else None
