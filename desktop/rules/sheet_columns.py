@@ -33,6 +33,7 @@ class SheetColumn:
     """One thing a column can hold. target: table.column. ignore: why such columns are not taken.
 
     of: what the column says of its line besides the value, e.g. the audience of a training.
+    alone: the heading that means it without another above, where `under` asks for one; exported lists have it.
     """
 
     key: str
@@ -48,6 +49,7 @@ class SheetColumn:
     patterns: tuple[str, ...] = field(default=(), repr=False)
     negative: str = field(default="", repr=False)
     under: str = field(default="", repr=False)
+    alone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def of_field(
         tuple(entry.get("patterns", ())),
         str(entry.get("not", "")),
         str(entry.get("under", "")),
+        str(entry.get("alone", "")),
     )
     for pattern in (*column.patterns, column.negative, column.under):
         try:

@@ -125,7 +125,7 @@ def without_remarks(text: str) -> str:
 
 def _score(known: _Known, spoken: _Spoken) -> float:
     if known.under and not known.under.search(spoken.above):
-        return 0
+        return WHOLE if spoken.leaf == bare(known.field.alone) else 0
     if known.field.key.startswith("class:") and known.negative and known.negative.search(spoken.whole):
         return 0
     if spoken.joined & known.headings and (spoken.generic or spoken.leaf not in known.headings):

@@ -77,7 +77,7 @@ def all_columns(book: Rulebook, session: Session | None = None) -> dict[str, Col
         found[short] = found[key]
     for column in book.ledgers["hazard_class"].columns:
         if column.key.startswith(CLASS):
-            found[column.key] = _of_heads(column.key, column.label)
+            found[column.key] = _of_heads(column.key, column.alone or column.label)
     for name in book.key_factors:
         found[f"{HEADS}{name}"] = _of_heads(f"{HEADS}{name}", f"{name}接触人数")
     return found | {column.key: column for duty in SIX for column in _of_duty(duty)}
