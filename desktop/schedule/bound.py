@@ -1,33 +1,42 @@
 """How short travel can be at best: a proof that no plan of the same visits is shorter than so many kilometres.
 
-A linear program over how often each way is driven: two ends at every stop, and at least two ways into every set of
-places for every crew-day that must touch it (see bound_cuts). Its dual is solved: prices of stops and sets, as high as
-they can be while no way costs more than it is long; ways come in as they are needed. Sets come in trees, and the
-variables are the sums of prices from a set outwards: a way then meets three of a tree and not all sets that it crosses.
+A linear program over how often each way is driven: two ends at every stop, at least two ways into every set of places
+for every crew-day that must touch it (see bound_cuts), and time enough to do the work beyond each distance from the
+start, with the ways there and the stops on them. Its dual is looked for: prices of stops, sets and time. Whatever the
+prices are, their worth less what they give too much for any way is proven; so the solver need not be exact, nor the
+ways be all in its program.
+
+Sets come in trees, and the variables are the sums of prices from a set outwards: a way then meets three of a tree and
+not all sets that it crosses.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.schedule.bound_cuts import crew_days, trees
-from desktop.schedule.bound_field import Field, Numbers, fields
+from desktop.schedule.bound_cuts import Tree, Whole, trees
+from desktop.schedule.bound_field import Field, Numbers, field_of, groups
+from desktop.schedule.distances import Distances
 from desktop.schedule.problem import Problem, Step, Visit, unheard
 from desktop.schedule.program import silent_highs
 
-NEAR = 6  # ways of a node that are in from the start
+MOST_PLACES = 5000  # of one group: the memory grows with their square
+NEAR = 8  # ways of a node that are in from the start
 PER_NODE = 4  # ways of a node that come in at once
+ROUNDS = 12
+ENOUGH = 0.006  # of the bound, that may be given away instead of letting more ways in
+BLOCK = 128  # nodes whose ways are looked at together
 SMALL = 1e-6
-Whole = NDArray[np.int64]
-ENOUGH = 0.002  # of the bound, that may be given away instead of letting more ways in
+ROUGH = 1e-3  # a tolerance that costs metres, not truth
+SOLVING = {"solver": "ipm", "run_crossover": "off"} | dict.fromkeys(
+    ("ipm_optimality_tolerance", "primal_feasibility_tolerance", "dual_feasibility_tolerance"), ROUGH
+)
 FREE = 999.0  # more than any price, in kilometres
 
 
@@ -39,154 +48,188 @@ class Bound:
     crew_days: int
 
 
-def travel_bound(
-    problem: Problem, visits: Sequence[Visit] | None = None, step: Step = unheard, *, most_places: int | None = None
-) -> Bound | None:
+def travel_bound(problem: Problem, visits: Sequence[Visit] | None = None, step: Step = unheard) -> Bound | None:
     """The least travel of any plan that makes these visits (all of the problem's, if none are named).
 
     It holds for windows, minutes, visits and units of a day, whoever goes where; it makes no use of spacing but to tell
-    stops apart, and none of blocked days. Visits that nobody may make are left out. None: some group has more places
-    than `most_places`; the time grows with their square (760: some seconds, 2,300: most of a minute).
+    stops apart, and none of blocked days. Visits that nobody may make are left out. None: crews that share
+    villages have more places than can be looked at together.
     """
-    total, days = 0.0, 0
-    groups = list(fields(problem, problem.visits if visits is None else visits))
-    if most_places is not None and any(len(field.sites) > most_places for field in groups):
+    total, days, distances = 0.0, 0, Distances(problem)
+    apart = groups(problem, problem.visits if visits is None else visits)
+    if any(len(group.allowed) > MOST_PLACES for group in apart):
         return None
-    for number, field in enumerate(groups):
-        one = _Dual(field, partial(step, number, len(groups), "正在计算路程下限")).solve()
+    for number, group in enumerate(apart):
+        heard = partial(step, number, len(apart), "正在计算路程下限")
+        one = _Dual(field_of(problem, distances, group), heard).solve()
         total, days = total + one.km, days + one.crew_days
     return Bound(total, days)
 
 
+@dataclass(frozen=True)
+class _Sums:
+    """Variables of a tree from place `first`: sums of prices of sets outwards; of time, or of being entered."""
+
+    tree: Tree
+    first: int
+    timed: bool
+
+    @property
+    def after(self) -> int:
+        return self.first + len(self.tree.parent)
+
+    def worth(self, half_day: float) -> Numbers:
+        """What a sum is worth: the work of its own nodes in half days; or crew-days less those of its inner sets."""
+        if self.timed:
+            return self.tree.minutes / half_day
+        worth, inner = 2.0 * self.tree.needs, self.tree.parent >= 0
+        np.subtract.at(worth, self.tree.parent[inner], 2.0 * self.tree.needs[inner])
+        return worth
+
+
 class _Dual:
-    """The program of one group. Columns: prices of nodes, of each tree, and of nodes with open numbers of stops."""
+    """The program of one group. Columns are ways; rows are prices of nodes, of trees, of open numbers of stops."""
 
     def __init__(self, field: Field, heard: Callable[[], object]) -> None:
         self.field, self.nodes, self.heard = field, len(field.far), heard
-        everywhere = np.ones((1, self.nodes), bool)
-        everywhere[0, 0] = False
-        self.out = int(crew_days(field, everywhere)[0])
-        self.trees = trees(field)
-        self.first = np.cumsum([self.nodes, *(len(tree.needs) for tree in self.trees)])
+        self.sums, place, found = list[_Sums](), self.nodes, trees(field)
+        for tree, timed in [(found[0], True), *((tree, False) for tree in found)]:
+            self.sums.append(_Sums(tree, place, timed))
+            place = self.sums[-1].after
         self.loose: Whole = np.nonzero(field.most > field.least)[0]
         self.minus: Whole = np.full(self.nodes, -1)
-        self.minus[self.loose] = self.first[-1] + np.arange(len(self.loose))
-        self.known: Any = np.eye(self.nodes, dtype=bool)
+        self.minus[self.loose] = place + np.arange(len(self.loose))
+        self.out = int(found[0].needs[-1])
+        self.half_day = field.day_minutes / 2
+        self.left = self._left_of_half_day()
+        self.known = np.eye(self.nodes, dtype=bool) | (field.often <= 0)
         self.program = silent_highs()
-        self.program.setOptionValue("solver", "simplex")
-        self._start()
+        for option, value in SOLVING.items():
+            self.program.setOptionValue(option, value)
+        self._start(place + len(self.loose))
 
-    def _start(self) -> None:
-        field, size = self.field, int(self.first[-1]) + len(self.loose)
-        costs, lowest = np.zeros(size), np.zeros(size)
-        costs[0], costs[1 : self.nodes] = 2.0 * self.out, 2.0 * field.least[1:]
-        costs[self.first[-1] :] = -2.0 * field.most[self.loose]
-        lowest[1 : self.nodes] = np.where(field.most > field.least, 0.0, -FREE)[1:]
-        for tree, first in zip(self.trees, self.first, strict=False):
-            costs[first : first + len(tree.needs)] += 2.0 * tree.needs
-            inner = tree.parent >= 0
-            np.subtract.at(costs, first + tree.parent[inner], 2.0 * tree.needs[inner])
-        self.costs, self.lowest = costs, lowest
-        most = np.where(lowest < 0, costs, highspy.kHighsInf)
+    def _left_of_half_day(self) -> NDArray[np.float32]:
+        """By node and the one driven to next: what is left of half a day for work before, in half days.
+
+        The way there and home and the stop there are taken off. A crew may come back for more work on the same day:
+        that counts as a half day more on either side, of which no more may then be taken off than there is.
+        """
+        field = self.field
+        taken = field.minutes_per_km * field.far + field.shortest
+        if field.metric:
+            taken[:, 1:] += field.minutes_per_km * field.far[0, 1:]
+        return np.maximum(1 - taken / self.half_day, 0.0).astype(np.float32)
+
+    def _start(self, size: int) -> None:
+        field = self.field
+        worth, self.lowest = np.zeros(size), np.zeros(size)
+        worth[0], worth[1 : self.nodes] = 2.0 * self.out, 2.0 * field.least[1:]
+        worth[self.minus[self.loose]] = -2.0 * field.most[self.loose]
+        self.lowest[1 : self.nodes] = np.where(field.most > field.least, 0.0, -FREE)[1:]
+        for sums in self.sums:
+            worth[sums.first : sums.after] = sums.worth(self.half_day)
+        self.worth = worth
+        most = np.where(self.lowest < 0, worth, highspy.kHighsInf)
         nothing = np.zeros(0, np.int32)
-        self.program.addRows(size, costs, most, 0, np.zeros(size, np.int32), nothing, np.zeros(0))
-        for tree, first in zip(self.trees, self.first, strict=False):
-            sets: Whole = np.nonzero(tree.parent >= 0)[0]
-            pairs = np.stack([first + sets, first + tree.parent[sets]], axis=1)
-            slack = np.zeros(len(sets))
-            self._columns(slack, np.arange(0, 2 * len(sets), 2), pairs.ravel(), np.tile([-1.0, 1.0], len(sets)))
-        order = np.argsort(field.far + np.diag(np.full(self.nodes, np.inf)), axis=1)[:, : min(NEAR, self.nodes - 1)]
-        near = {(min(a, int(b)), max(a, int(b))) for a in range(self.nodes) for b in order[a]}
-        self._add_ways(near | {(0, node) for node in range(1, self.nodes)})
+        self.program.addRows(size, worth, most, 0, np.zeros(size, np.int32), nothing, np.zeros(0))
+        for sums in self.sums:
+            inner: Whole = np.nonzero(sums.tree.parent >= 0)[0]
+            pairs = np.stack([sums.first + inner, sums.first + sums.tree.parent[inner]], axis=1)
+            free = np.full(len(inner), highspy.kHighsInf)
+            self._columns(np.zeros(len(inner)), free, pairs, np.tile([-1.0, 1.0], (len(inner), 1)))
+        near = np.argpartition(field.far + np.diag(np.full(self.nodes, np.inf)), min(NEAR, self.nodes) - 1, axis=1)
+        starts = np.stack([np.zeros(self.nodes, int), np.arange(self.nodes)])
+        self._add_ways(np.hstack([starts, _pairs(near[:, :NEAR])]))
 
     def solve(self) -> Bound:
         """Let ways in until the missing ones cost next to nothing. What is told is proven at every round."""
         best = 0.0
-        while True:
+        for _ in range(ROUNDS):
             self.heard()
             self.program.run()
             prices = self._in_order(np.array(self.program.getSolution().row_dual))
-            missing, loss = self._missing_ways(prices)
-            km = float(self.costs @ prices)
-            best = max(best, km - loss)
-            if missing and loss > ENOUGH * km:
-                self._add_ways(missing)
-            elif not self._more_out(best):
-                return Bound(best, self.out)
+            km, missing = self._proven(prices)
+            best = max(best, km)
+            aim = self.program.getInfo().objective_function_value
+            if not missing.size or aim - best <= ENOUGH * aim:
+                break
+            self._add_ways(missing)
+        return Bound(best, self.out)
 
     def _in_order(self, prices: Numbers) -> Numbers:
         """Exactly within their own limits, which the program keeps to its tolerance only."""
         prices = np.clip(prices, self.lowest, FREE)
-        for tree, first in zip(self.trees, self.first, strict=False):
-            for number in range(len(tree.parent) - 1, -1, -1):  # the outer ones come last
-                if tree.parent[number] >= 0:
-                    prices[first + number] = max(prices[first + number], prices[first + tree.parent[number]])
+        for sums in self.sums:
+            of = prices[sums.first : sums.after]
+            for number in range(len(of) - 1, -1, -1):  # the outer ones come last
+                if sums.tree.parent[number] >= 0:
+                    of[number] = max(of[number], of[sums.tree.parent[number]])
         return prices
 
-    def _more_out(self, km: float) -> bool:
-        """Travel takes working time: more of it may need more crew-days, and those more travel."""
-        field = self.field
-        more = math.ceil((field.all_minutes + field.minutes_per_km * km) / field.day_minutes - SMALL)
-        if more <= self.out:
-            return False
-        self.out = more
-        self.costs[0] = 2.0 * more
-        self.program.changeRowBounds(0, 2.0 * more, highspy.kHighsInf)
-        return True
+    def _proven(self, prices: Numbers) -> tuple[float, Whole]:
+        """What these prices prove; and the ways that are missing in the program, the worst of every node."""
+        given, missing = 0.0, [np.zeros((2, 0), int)]
+        for first in range(0, self.nodes, BLOCK):
+            rows = np.arange(first, min(first + BLOCK, self.nodes))
+            over = self._too_much(prices, rows)
+            given += float((np.maximum(over, 0.0) * self.field.often[rows]).sum()) / 2
+            over[self.known[rows]] = -1.0
+            worst = np.argpartition(-over, min(PER_NODE, self.nodes - 1), axis=1)[:, :PER_NODE]
+            bad = np.take_along_axis(over, worst, 1) > SMALL
+            missing.append(np.stack([np.broadcast_to(rows[:, None], worst.shape)[bad], worst[bad]]))
+        return float(self.worth @ prices) - given, np.hstack(missing)
 
-    def _missing_ways(self, prices: Numbers) -> tuple[set[tuple[int, int]], float]:
-        """Ways that cost more than they are long, the worst of every node; and what it takes to lower prices to them.
+    def _too_much(self, prices: Numbers, rows: Whole) -> Numbers:
+        """By how much the prices of ways from these nodes are more than the length."""
+        field, stops = self.field, prices[: self.nodes].copy()
+        stops[self.loose] -= prices[self.minus[self.loose]]
+        over = stops[rows, None] + stops - field.far[rows]
+        for sums in self.sums:
+            outwards = np.append(prices[sums.first : sums.after], 0.0)
+            from_here, to_there, both = (
+                outwards[of] for of in (sums.tree.holds[rows], sums.tree.holds, sums.tree.both[rows])
+            )
+            if sums.timed:
+                over += self.left[rows] * (from_here[:, None] - both) + self.left[:, rows].T * (to_there - both)
+                over -= field.minutes_per_km / self.half_day * field.far[rows] * both
+            else:
+                over += from_here[:, None] + to_there - 2 * both
+        over[np.arange(len(rows)), rows] = 0.0
+        return over
 
-        Lowering the price of both ends by half of the worst excess of each (of the whole at a way from the start, whose
-        price stays) makes every way right again.
-        """
-        stops = prices[: self.nodes].copy()
-        stops[self.loose] -= prices[self.first[-1] :]
-        alone = stops.copy()
-        over = -self.field.far
-        for tree, first in zip(self.trees, self.first, strict=False):
-            outwards = np.append(prices[first : first + len(tree.needs)], 0.0)
-            stops += outwards[tree.holds]
-            over -= 2 * outwards[tree.both]
-        over += stops[:, None] + stops[None, :]
-        np.fill_diagonal(over, 0.0)
-        lower = np.maximum(np.maximum(over[:, 1:].max(axis=1, initial=0.0) / 2, over[:, 0]), 0.0)[1:]
-        cheap = np.clip(np.where(self.field.most > self.field.least, alone, FREE)[1:], 0.0, lower)
-        loss = 2 * float((self.field.least[1:] * cheap + self.field.most[1:] * (lower - cheap)).sum())
-        over[self.known] = -1.0
-        worst = np.argpartition(-over, min(PER_NODE, self.nodes - 1), axis=1)[:, :PER_NODE]
-        rows, columns = np.repeat(np.arange(self.nodes), worst.shape[1]), worst.ravel()
-        bad = over[rows, columns] > SMALL
-        pairs = zip(rows[bad].tolist(), columns[bad].tolist(), strict=True)
-        return {(min(pair), max(pair)) for pair in pairs}, loss
-
-    def _add_ways(self, ways: Iterable[tuple[int, int]]) -> None:
-        """Rows: what a way costs is at most its length."""
-        ends = np.array(sorted(ways))
-        one, other = ends[:, 0], ends[:, 1]
+    def _add_ways(self, ways: Whole) -> None:
+        """Columns: what a way costs is at most its length."""
+        one, other = np.unique(np.sort(ways, axis=0), axis=1)
+        new = ~self.known[one, other]
+        one, other = one[new], other[new]
         self.known[one, other] = self.known[other, one] = True
-        columns = [one, other, self.minus[one], self.minus[other]]
-        values = [1.0, 1.0, -1.0, -1.0]
-        for tree, first in zip(self.trees, self.first, strict=False):
-            for where, value in ((tree.holds[one], 1.0), (tree.holds[other], 1.0), (tree.both[one, other], -2.0)):
-                columns.append(np.where(where >= 0, first + where, -1))
-                values.append(value)
-        self._add_priced(np.stack(columns, axis=1), np.array(values), self.field.far[one, other])
+        far, ones = self.field.far[one, other], np.ones(len(one))
+        rows, values = [one, other, self.minus[one], self.minus[other]], [ones, ones, -ones, -ones]
+        for sums in self.sums:
+            here, there, taken = ones, ones, 0 * far
+            if sums.timed:
+                here, there = self.left[one, other], self.left[other, one]
+                taken = self.field.minutes_per_km / self.half_day * far
+            at = (sums.tree.holds[one], sums.tree.holds[other], sums.tree.both[one, other])
+            rows += [np.where(place >= 0, sums.first + place, -1) for place in at]
+            values += [here, there, -here - there - taken]
+        self._columns(far, self.field.often[one, other], np.stack(rows, axis=1), np.stack(values, axis=1))
 
-    def _add_priced(self, prices: Whole, values: Numbers, lengths: Numbers) -> None:
-        starts, indices, amounts = [0], list[int](), list[float]()
-        for line in prices.tolist():
-            row: dict[int, float] = {}
-            for column, value in zip(line, values.tolist(), strict=True):
-                if column >= 0:
-                    row[column] = row.get(column, 0.0) + value
-            kept = [(column, value) for column, value in row.items() if value]
-            indices += [column for column, _ in kept]
-            amounts += [value for _, value in kept]
-            starts.append(len(indices))
-        self._columns(lengths, np.array(starts[:-1]), np.array(indices), np.array(amounts))
+    def _columns(self, costs: Numbers, most: Numbers, rows: Whole, values: Numbers) -> None:
+        """New columns; a row that is named twice in one gets the sum, row -1 is none."""
+        order = np.argsort(rows, axis=1, kind="stable")
+        rows, values = np.take_along_axis(rows, order, 1), np.where(rows < 0, 0.0, values)
+        values = np.take_along_axis(values, order, 1)
+        for place in range(rows.shape[1] - 1, 0, -1):
+            same = rows[:, place] == rows[:, place - 1]
+            values[same, place - 1] += values[same, place]
+            values[same, place] = 0.0
+        kept = np.abs(values) > SMALL
+        starts = np.concatenate([[0], np.cumsum(kept.sum(axis=1))[:-1]]).astype(np.int32)
+        entries, number = rows[kept].astype(np.int32), len(costs)
+        self.program.addCols(number, costs, np.zeros(number), most, len(entries), starts, entries, values[kept])
 
-    def _columns(self, costs: Numbers, starts: Whole, rows: Whole, values: Numbers) -> None:
-        number, start, row = len(costs), starts.astype(np.int32), rows.astype(np.int32)
-        unlimited = np.full(number, highspy.kHighsInf)
-        self.program.addCols(number, costs, np.zeros(number), unlimited, len(row), start, row, values)
+
+def _pairs(ends: NDArray[np.int64]) -> Whole:
+    """Every row number with every entry of its row."""
+    return np.stack([np.repeat(np.arange(len(ends)), ends.shape[1]), ends.ravel()])

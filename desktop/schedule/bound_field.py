@@ -5,7 +5,7 @@ The crews of a group are taken as one with the best of all limits, starting wher
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,13 +37,23 @@ class Field:
     day_visits: float
     day_units: float | None
     minutes_per_km: float
-    all_minutes: float
+    shortest: Numbers  # minutes of the shortest visit of a node
+    often: NDArray[np.float32]  # how often the way between two nodes can be driven, at most
 
 
-def fields(problem: Problem, visits: Sequence[Visit]) -> Iterator[Field]:
-    """The groups of crews that share villages, each with its part of the visits; what nobody can make is left out."""
-    distances, village = Distances(problem), {one.id: one for one in problem.villages}
-    known = {crew.id: crew for crew in problem.crews}
+@dataclass(frozen=True)
+class Group:
+    """Crews that share villages, what they must visit, and who may come to each of those sites."""
+
+    crews: tuple[Crew, ...]
+    visits: tuple[Visit, ...]
+    allowed: dict[str, set[str]]
+
+
+def groups(problem: Problem, visits: Sequence[Visit]) -> list[Group]:
+    """The crews, parted where they share no village, and their part of the visits; what nobody can make is left out."""
+    village = {one.id: one for one in problem.villages}
+    known = {crew.id for crew in problem.crews}
     of_site = {site.id: [c for c in village[site.village].crews if c in known] for site in problem.sites}
     leader = {crew.id: crew.id for crew in problem.crews}
     for crews in of_site.values():
@@ -56,18 +66,20 @@ def fields(problem: Problem, visits: Sequence[Visit]) -> Iterator[Field]:
         who = [visit.fixed.crew] if visit.fixed else of_site[visit.site]
         if who:
             grouped.setdefault(leader[who[0]], []).append(visit)
+    found = []
     for lead, mine in sorted(grouped.items()):
-        group = [crew for crew in problem.crews if leader[crew.id] == lead]
         allowed = {visit.site: set(of_site[visit.site]) for visit in mine}
         for visit in mine:
             if visit.fixed:
                 allowed[visit.site].add(visit.fixed.crew)
-        yield _field(problem, distances, group, mine, allowed)
+        members = tuple(crew for crew in problem.crews if leader[crew.id] == lead)
+        found.append(Group(members, tuple(mine), allowed))
+    return found
 
 
-def _field(
-    problem: Problem, distances: Distances, crews: Sequence[Crew], visits: Sequence[Visit], allowed: dict[str, set[str]]
-) -> Field:
+def field_of(problem: Problem, distances: Distances, group: Group) -> Field:
+    """All that a bound asks about one group."""
+    crews, visits, allowed = group.crews, group.visits, group.allowed
     sites = tuple(sorted({visit.site for visit in visits}))
     node = {site: place for place, site in enumerate(sites, 1)}
     far, metric = _far(problem, distances, crews, sites, allowed)
@@ -85,7 +97,7 @@ def _field(
         for table, amount in zip(tables, (visit.minutes, visit.id in own, 1, visit.units), strict=True):
             table[place] += amount
     inside = [np.cumsum(np.cumsum(table[:, ::-1], axis=1)[:, ::-1], axis=2) for table in tables]
-    limits = _limits(problem, crews, visits, far[0], node)
+    limits = _limits(distances, crews, visits)
     return Field(
         sites,
         tuple(distances.site[site].at for site in sites),
@@ -102,7 +114,8 @@ def _field(
         limits[1],
         limits[2],
         problem.travel.minutes_per_km,
-        float(sum(visit.minutes for visit in visits)),
+        _shortest(visits, node),
+        _often(visits, node, windows, allowed) * (1 if metric else 2),
     )
 
 
@@ -159,6 +172,36 @@ def _stops(
     return least, most, own
 
 
+def _shortest(visits: Sequence[Visit], node: dict[str, int]) -> Numbers:
+    shortest = np.full(len(node) + 1, np.inf)
+    shortest[0] = 0.0
+    np.minimum.at(shortest, [node[visit.site] for visit in visits], [float(visit.minutes) for visit in visits])
+    return shortest
+
+
+def _often(
+    visits: Sequence[Visit], node: dict[str, int], windows: Sequence[tuple[int, int]], allowed: dict[str, set[str]]
+) -> NDArray[np.float32]:
+    """One crew on one day drives from a site to another once at most, and only if each has a visit on that day.
+
+    So there are no more drives than visits of the one that meet a visit of the other; none, if no crew may make both.
+    """
+    at = np.array([node[visit.site] for visit in visits])
+    order = np.argsort(at, kind="stable")
+    first, last = (np.array([window[end] for window in windows])[order] for end in (0, 1))
+    of_site = np.searchsorted(at[order], np.arange(1, len(node) + 1))
+    meet = np.logical_or.reduceat((first[:, None] <= last) & (first <= last[:, None]), of_site, axis=1)
+    met = np.add.reduceat(meet.astype(np.float32), of_site, axis=0)
+    number = {crew: place for place, crew in enumerate(sorted(set().union(*allowed.values())))}
+    may = np.zeros((len(node), len(number)), np.float32)
+    for site, place in node.items():
+        may[place - 1, [number[crew] for crew in allowed[site]]] = 1.0
+    often = np.zeros((len(node) + 1, len(node) + 1), np.float32)
+    often[1:, 1:] = np.where(may @ may.T > 0, np.minimum(met, met.T), 0.0)
+    often[0] = often[:, 0] = 2.0 * np.bincount(at, minlength=len(node) + 1)
+    return often
+
+
 def _breaks(windows: Sequence[tuple[int, int]], days: int) -> NDArray[np.int64]:
     """Where intervals may begin and end: where most windows do, and evenly between."""
     ends: dict[int, int] = {}
@@ -171,16 +214,17 @@ def _breaks(windows: Sequence[tuple[int, int]], days: int) -> NDArray[np.int64]:
     return np.array(sorted({*often, *evenly, *outer}), dtype=np.int64)
 
 
-def _limits(
-    problem: Problem, crews: Sequence[Crew], visits: Sequence[Visit], out: Numbers, node: dict[str, int]
-) -> tuple[float, float, float | None]:
+def _limits(distances: Distances, crews: Sequence[Crew], visits: Sequence[Visit]) -> tuple[float, float, float | None]:
     """The most minutes, visits and units of a day of any crew; fixed visits may already be more."""
     held: dict[tuple[str, int], list[Visit]] = {}
     for visit in visits:
         if visit.fixed:
             held.setdefault((visit.fixed.crew, visit.fixed.day), []).append(visit)
-    there_and_back = 2 * problem.travel.minutes_per_km
-    minutes = [sum(one.minutes + there_and_back * out[node[one.site]] for one in day) for day in held.values()]
+    known = {crew.id: crew for crew in crews}
+    minutes = [
+        sum(one.minutes for one in day) + distances.minutes(_some_round(distances.km(known[crew], _in_turn(day))))
+        for (crew, _), day in held.items()
+    ]
     units = [crew.units for crew in crews if crew.units is not None]
     whole = len(units) == len(crews)
     return (
@@ -188,3 +232,19 @@ def _limits(
         max([1, *(crew.most_visits for crew in crews), *(len(day) for day in held.values())]),
         float(max([1, *units, *(sum(one.units for one in day) for day in held.values())])) if whole else None,
     )
+
+
+def _in_turn(day: Sequence[Visit]) -> list[str]:
+    """The sites in the order in which the visits are fixed, as far as they are."""
+    return [visit.site for visit in sorted(day, key=lambda one: (one.fixed and one.fixed.order) or 0)]
+
+
+def _some_round(far: Matrix) -> float:
+    """A round that is no shorter than the shortest: in the order given, or always on to the nearest."""
+    open_, here, nearest = set(range(1, len(far))), 0, 0.0
+    while open_:
+        there = min(open_, key=lambda place: (far[here, place], place))
+        nearest, here = nearest + far[here, there], there
+        open_.remove(there)
+    given = np.arange(len(far))
+    return float(min(nearest + far[here, 0], far[given, np.roll(given, -1)].sum()))

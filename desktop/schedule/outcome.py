@@ -12,16 +12,18 @@ from desktop.schedule.problem import Step
 from desktop.schedule.ready import Hopeless, troubles
 from desktop.schedule.result import Load, Plan, PlannedVisit
 from desktop.schedule.setting import Setting, Timetable
-from desktop.schedule.shortness import proofs
+from desktop.schedule.shortage import shortages
+from desktop.schedule.shortness import Least
 
 
 @dataclass(frozen=True)
 class Asked:
-    """How the plan was asked for. since: the first day that could change."""
+    """How the plan was asked for. since: the first day that could change. least: proves the least travel."""
 
     effort: Effort
     seed: int
     since: int = 0
+    least: Least | None = None
 
 
 def outcome(setting: Setting, table: Timetable, hopeless: Hopeless, asked: Asked, step: Step) -> Plan:
@@ -31,8 +33,8 @@ def outcome(setting: Setting, table: Timetable, hopeless: Hopeless, asked: Asked
     load = tuple(_loads(setting, table))
     km = sum(setting.length(crew, order)[0] for (crew, _), order in table.items())
     placed = {visit for order in table.values() for visit in order}
-    bound_km, shortages = proofs(setting.problem, placed, step, patient=asked.effort is Effort.THOROUGH)
-    explaining = Explaining(setting, table, hopeless, load, shortages)
+    bound_km, short = asked.least(placed) if asked.least else None, shortages(setting.problem)
+    explaining = Explaining(setting, table, hopeless, load, short)
     visits = tuple(_planned(setting, table, explaining))
     unplaced = tuple(explaining.unplaced(visit) for visit in setting.problem.visits if visit.id not in placed)
     return Plan(
@@ -42,7 +44,7 @@ def outcome(setting: Setting, table: Timetable, hopeless: Hopeless, asked: Asked
         round(km, 1),
         bound_km,
         None if not bound_km else km / bound_km - 1,
-        shortages,
+        short,
         troubles(setting),
         explaining.summary(unplaced),
         explaining.notes(),

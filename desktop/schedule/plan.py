@@ -15,6 +15,7 @@ from desktop.schedule.ready import hopeless, refuse_the_impossible
 from desktop.schedule.result import Plan
 from desktop.schedule.routes import COMPLETE, DROP, SEEDS_APART, CrewRouting, Search, unwarned
 from desktop.schedule.setting import Setting, Timetable
+from desktop.schedule.shortness import LeastTravel
 
 MOST_THREADS = 4
 ATTEMPTS = 3  # to place what is left over, each looking longer
@@ -36,9 +37,10 @@ def make(
     setting = Setting(problem)
     without_hope = hopeless(setting)
     making = _Making(setting, frozenset(without_hope), effort, seed, step)
-    with unwarned():
+    hoped = {visit.id for visit in making.visits}
+    with unwarned(), LeastTravel(problem, hoped, step) as least:
         table = making.timetable(threads or min(MOST_THREADS, os.cpu_count() or 1))
-    return outcome(setting, table, without_hope, Asked(effort, seed), step)
+        return outcome(setting, table, without_hope, Asked(effort, seed, least=least.of), step)
 
 
 class _Making:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from threading import Lock
 
 import highspy
 import numpy as np
 
 MOST_NODES = 2000
+_muting = Lock()  # two at once would each keep the other's silence as the output
 INFINITE = highspy.kHighsInf
 Terms = Iterable[tuple[int, float]]
 
@@ -52,6 +54,11 @@ class Program:
 
 def silent_highs() -> highspy.Highs:
     """A solver on one thread that prints nothing: its first one writes a banner to the output, which may be JSON."""
+    with _muting:
+        return _muted()
+
+
+def _muted() -> highspy.Highs:
     try:
         kept = os.dup(1)
     except OSError:  # a window without a console has no output

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from desktop.schedule import plan
 from desktop.schedule.check import violations
 from desktop.schedule.effort import Effort
-from desktop.schedule.problem import Problem, unheard
+from desktop.schedule.problem import Problem
 from desktop.schedule.replan import News, adjust
 from desktop.schedule.result import Plan
 from desktop.schedule.setting import Setting, Timetable
-from desktop.schedule.shortness import proofs
 from tests.bench.by_hand import down_the_list, plan_by_hand, village_by_village
 from tests.bench.line import Line
 from tests.bench.towns import TOWNS, town
@@ -49,8 +48,7 @@ def _timed_plan(problem: Problem, effort: Effort) -> tuple[Plan, float]:
 def _lines(name: str, problem: Problem, made: Plan, seconds: float) -> Iterator[Line]:
     broken = len(violations(Setting(problem), _table(made)))
     beside = plan_by_hand(problem, village_by_village).km
-    bound, _ = proofs(problem, {one.visit for one in made.visits}, unheard, patient=True)
-    gap = f"proven gap {made.travel_km / bound - 1:.1%}" if bound else "no bound"
+    gap = "no bound" if made.gap is None else f"proven gap {made.gap:.1%}"
     against = (
         f"{made.travel_km / beside:.2f} × village by village, {made.travel_km / REFERENCE_KM[name]:.3f} × reference"
     )

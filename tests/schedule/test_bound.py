@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop.schedule import bound
 from desktop.schedule.bound import travel_bound
 from desktop.schedule.distances import Distances
 from desktop.schedule.effort import Effort
 from desktop.schedule.plan import make
-from desktop.schedule.problem import Crew, Point, Problem, Site, Travel, Village, Visit
+from desktop.schedule.problem import Crew, Fixed, Point, Problem, Site, Travel, Village, Visit
 from desktop.schedule.shortage import shortages
 from tests.bench.towns import TOWNS, town
 from tests.schedule.builders import simple, tiny, visit
@@ -93,19 +94,43 @@ def test_no_plan_that_is_found_is_shorter_than_the_bound_of_its_visits(seed):
     problem = tiny(seed)
     made = make(problem, effort=Effort.QUICK)
     placed = {one.visit for one in made.visits}
-    bound = travel_bound(problem, [one for one in problem.visits if one.id in placed])
-    assert bound.km <= made.travel_km + 0.06  # it is told to one decimal
-    assert bound.crew_days <= len({(one.crew, one.day) for one in made.visits})
+    least = travel_bound(problem, [one for one in problem.visits if one.id in placed])
+    assert least.km <= made.travel_km + 0.06  # it is told to one decimal
+    assert least.km == made.bound_km
+    assert least.crew_days <= len({(one.crew, one.day) for one in made.visits})
 
 
 def km(problem, visits=None):
-    bound = travel_bound(problem, visits)
-    assert bound is not None
-    return bound.km
+    least = travel_bound(problem, visits)
+    assert least is not None
+    return least.km
 
 
-def test_a_bound_that_would_take_long_is_not_begun():
-    assert travel_bound(town(TOWNS["S"]), most_places=20) is None
+def test_more_places_than_can_be_looked_at_together_have_no_bound():
+    many = tuple(Site(f"s{n}", f"{n}厂", "v") for n in range(bound.MOST_PLACES + 1))
+    wanted = tuple(Visit(f"v{n}", site.id, 0, 0, 30) for n, site in enumerate(many))
+    assert travel_bound(replace(simple(), sites=many, visits=wanted)) is None
+
+
+def test_the_bound_is_the_same_every_time():
+    problem = town(TOWNS["S"])
+    assert travel_bound(problem) == travel_bound(replace(problem, visits=problem.visits[::-1]))
+
+
+def test_whoever_gives_up_does_not_wait_for_the_proof():
+    def cancel(*_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        make(town(TOWNS["S"]), effort=Effort.QUICK, step=cancel)
+
+
+def test_what_a_long_way_leaves_of_a_day_decides_how_often_it_is_driven():
+    problem = simple(*(visit(f"v{n}", minutes=90) for n in range(4)), minutes=300)
+    site = replace(problem.sites[0], at=Point(20.0, 0.0))
+    crew = replace(problem.crews[0], start=Point(0.0, 0.0))
+    travel = Travel(minutes_per_km=3.0, road_factor=1.0)
+    assert km(replace(problem, sites=(site,), crews=(crew,), travel=travel)) == pytest.approx(80.0)
 
 
 def test_a_month_of_a_small_town_is_bounded_closely():
@@ -114,6 +139,14 @@ def test_a_month_of_a_small_town_is_bounded_closely():
     assert made.bound_km is not None
     assert made.bound_km <= made.travel_km <= 1.2 * made.bound_km
     assert made.gap == pytest.approx(made.travel_km / made.bound_km - 1, abs=0.001)
+
+
+def test_a_fixed_day_in_its_fixed_order_does_not_make_days_longer_than_they_are():
+    problem = town(TOWNS["S"])
+    made = make(problem, effort=Effort.QUICK)
+    at = {one.visit: Fixed(one.crew, one.day, one.order) for one in made.visits if one.day < 5}
+    fixed = replace(problem, visits=tuple(replace(one, fixed=at.get(one.id)) for one in problem.visits))
+    assert 0.99 * km(problem) <= km(fixed) <= made.travel_km  # prices are rough
 
 
 def test_nothing_to_do_needs_no_travel():
