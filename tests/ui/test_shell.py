@@ -30,6 +30,8 @@ def test_every_page_opens_by_its_button_and_by_its_key(shell, qtbot, settled):
     for number, (name, button) in enumerate(shell.sidebar.buttons.items(), 1):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         assert shell.page.name == name
+        if number > 9:
+            continue  # there are nine digits
         shell.open("home")
         qtbot.keyClick(shell, Qt.Key(Qt.Key.Key_0 + number), Qt.KeyboardModifier.ControlModifier)
         assert shell.page.name == name
@@ -38,7 +40,7 @@ def test_every_page_opens_by_its_button_and_by_its_key(shell, qtbot, settled):
 
 
 def test_a_change_is_said_at_the_bottom_and_can_be_taken_back(shell, an_employer, qtbot, settled):
-    employer = an_employer(name="大同石材厂", exposed_workers=12)
+    employer = an_employer(name="大同石材厂", staff=90, exposed_workers=12)
     office = shell.desk.office
     shell.desk.change(lambda s: editing.edit(s, employer, "exposed_workers", "62", rulebook=office.rulebook, on=TODAY))
 
