@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -47,7 +47,8 @@ class Away:
 class Ground:
     """What planning needs besides the visits. troubles: what is not fatal but must be said, with where to mend it.
 
-    at: villages and crews by their ids in the office; places: degrees east and north of villages, by name.
+    at: villages and crews by their ids in the office; an employer with people of its own is a village of its own, under
+    its id below 0; places: degrees east and north of villages, by name.
     """
 
     days: tuple[date, ...]
@@ -106,6 +107,10 @@ def of(
         for area in survey.areas.values()
     }  # fmt: skip
     villages[NOWHERE] = Village(str(NOWHERE), "村（社区）未登记", _order((), teams))
+    found = blanks(session, employers)
+    for key, crews in _own_crews(session, found, survey, teams, today).items():
+        home = villages[found[key].area_id or NOWHERE]
+        villages[-key] = replace(home, id=f"{home.id}/{key}", crews=tuple(dict.fromkeys((*crews, *home.crews))))
     return Ground(
         days=days,
         calendar=working,
@@ -115,13 +120,13 @@ def of(
             key: Site(
                 str(key),
                 row.employer,
-                str(row.area_id or NOWHERE),
+                villages[-key if -key in villages else row.area_id or NOWHERE].id,
                 survey.flat.point(row.place if row.exact else None),
                 last_visit=ahead.get(key),
             )
-            for key, row in blanks(session, employers).items()
+            for key, row in found.items()
         },
-        travel=_travel(session, survey.crews),
+        travel=_travel(session, survey.crews, [(villages[-k].id, found[k].area_id) for k in found if -k in villages]),
         names=survey.members.names,
         away=survey.away,
         troubles=(*troubles, *unclear),
@@ -280,11 +285,7 @@ def _responsible(
     session: Session, survey: _Survey, teams: Mapping[int, Team], on: date
 ) -> tuple[dict[int, tuple[int, ...]], tuple[Trouble, ...]]:
     """Crews of the people who answer for each area, or for the nearest one above; and where there are none."""
-    areas, members = survey.areas, survey.members
-    crews_of: dict[int, list[int]] = defaultdict(list)
-    for crew in teams:
-        for person, _ in members.people(crew, on):
-            crews_of[person].append(crew)
+    areas, crews_of = survey.areas, _crews_of(survey, teams, on)
     own: dict[str, dict[int, list[int]]] = {role: defaultdict(list) for role in (RESPONSIBLE, HELPS)}
     query = (
         select(Assignment.area_id, Assignment.person_id, Assignment.role)
@@ -309,6 +310,28 @@ def _responsible(
             "在“人员网格”里指定责任人，并把他编进小组。",
         ),
     )
+
+
+def _own_crews(
+    session: Session, employers: Collection[int], survey: _Survey, teams: Mapping[int, Team], on: date
+) -> dict[int, list[str]]:
+    """Crews of the people who answer for single employers; they go there before those of the village."""
+    crews_of = _crews_of(survey, teams, on)
+    query = select(Assignment.employer_id, Assignment.person_id).where(Assignment.employer_id.is_not(None))
+    found: dict[int, list[str]] = defaultdict(list)
+    for employer, person in session.execute(query.where(*holding(on)).order_by(Assignment.role.desc(), Assignment.id)):
+        if employer in employers and person in crews_of:
+            found[employer or 0] += [str(crew) for crew in crews_of[person]]
+    return found
+
+
+def _crews_of(survey: _Survey, teams: Mapping[int, Team], on: date) -> dict[int, list[int]]:
+    """In which crews each person goes out."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for crew in teams:
+        for person, _ in survey.members.people(crew, on):
+            found[person].append(crew)
+    return found
 
 
 def _nearest(own: Mapping[int, Sequence[int]], area: int, areas: Mapping[int, Area]) -> Sequence[int]:
@@ -341,9 +364,13 @@ def bases(crews: Sequence[Crew], areas: Mapping[int, Area]) -> dict[int, tuple[s
     return found
 
 
-def _travel(session: Session, crews: Sequence[Crew]) -> Travel:
-    """Distances set by hand. All crews that start from one village without a place of its own start there."""
-    between, neighbours = [], []
+def _travel(session: Session, crews: Sequence[Crew], own: Sequence[tuple[str, int | None]]) -> Travel:
+    """Distances set by hand. All crews that start from one village without a place of its own start there.
+
+    own: employers that stand as a village of their own, with the area they lie in.
+    """
+    between = [(name, str(area or NOWHERE), 0.0) for name, area in own]
+    neighbours = []
     for row in session.scalars(select(AreaDistance).order_by(AreaDistance.id)):
         if row.km is not None:
             between.append((str(row.one_id), str(row.other_id), row.km))

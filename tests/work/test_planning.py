@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from db.models.patrol import PatrolPlan, Visit
 from db.models.people import Assignment, Crew, CrewMember
@@ -129,6 +129,17 @@ def test_a_village_without_a_crew_and_a_visit_dated_ahead_are_said_and_all_is_st
     assert not draft.left
     patrols.visits(town, [(1, date(2026, 12, 1), 1)], state="已访", done_on=date(2026, 12, 1))
     assert any("2026-12-01 在今天之后" in note for note in plan(town).notes)
+
+
+def test_the_person_of_a_single_employer_goes_there_before_those_of_the_village(town):
+    members = town.ask(planning_rows.Crews.of)
+    before = next(row for row in plan(town).rows if row.crew_id)
+    other, person = next((crew, people[0][0]) for crew, people in members.members.items() if crew != before.crew_id)
+    own = {"employer_id": before.employer_id, "person_id": person, "role": "责任人"}
+    change(town, insert(Assignment).values(**own))
+    draft = plan(town)
+    assert {row.crew_id for row in draft.rows if row.employer_id == before.employer_id} == {other}
+    assert draft.plan.placed == draft.plan.required
 
 
 def test_nobody_goes_on_a_market_day_and_an_unclear_one_is_said(town):
