@@ -107,9 +107,9 @@ def of(
         for area in survey.areas.values()
     }  # fmt: skip
     villages[NOWHERE] = Village(str(NOWHERE), "村（社区）未登记", _order((), teams))
-    found = blanks(session, employers)
-    for key, crews in _own_crews(session, found, survey, teams, today).items():
-        home = villages[found[key].area_id or NOWHERE]
+    rows = blanks(session, employers)
+    for key, crews in _own_crews(session, rows, survey, teams, today).items():
+        home = villages[rows[key].area_id or NOWHERE]
         villages[-key] = replace(home, id=f"{home.id}/{key}", crews=tuple(dict.fromkeys((*crews, *home.crews))))
     return Ground(
         days=days,
@@ -124,9 +124,9 @@ def of(
                 survey.flat.point(row.place if row.exact else None),
                 last_visit=ahead.get(key),
             )
-            for key, row in found.items()
+            for key, row in rows.items()
         },
-        travel=_travel(session, survey.crews, [(villages[-k].id, found[k].area_id) for k in found if -k in villages]),
+        travel=_travel(session, survey.crews, [(villages[-k].id, rows[k].area_id) for k in rows if -k in villages]),
         names=survey.members.names,
         away=survey.away,
         troubles=(*troubles, *unclear),
