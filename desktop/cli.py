@@ -318,6 +318,8 @@ def _registering(add: Add) -> None:
     merged.add_argument("--prefer", nargs="+", metavar="FIELD", help="这些字段用并入企业的内容")
     sought = add("search", commands_register.search, "用文字搜索台账", writes=False)
     sought.add_argument("text", metavar="TEXT", help="例如“三季度没检测的丙类 苯”")
+    named = add("fields", commands_register.fields, "字段目录：名称、别名、拼音首字母都能找", writes=False)
+    named.add_argument("text", nargs="?", default="", help="例如 jhrs")
     add("completeness", commands_register.completeness, "资料完整度", writes=False)
     add("checkup", commands_register.check_up, "今早核对的十项", writes=False)
 

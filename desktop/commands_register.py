@@ -161,6 +161,22 @@ def search(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     return answer, "\n".join([*lines, f"共 {len(answer['employers'])} 家"])
 
 
+def fields(office: Office, wanted: Namespace, progress: Progress) -> Answer:
+    """The fields of the register, or those a name, another name or pinyin means."""
+    from desktop.rules import field_guide
+    from desktop.work import field_search
+
+    book = office.rulebook
+    found = field_search.find(book, wanted.text)
+    told = [
+        {"key": one.key, "label": one.label, "group": one.group, "kind": one.kind, "need": one.need, "unit": one.unit,
+         "list": one.list, "help": one.help, "personal": one.personal, "aliases": field_search.aliases(one)}
+        for one in found
+    ]  # fmt: skip
+    lines = [f"{one.label}\t{one.key}\t{field_guide.note(one, book.codes)}" for one in found]
+    return told, "\n".join(lines) or "没有这样的字段。"
+
+
 def completeness(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     """How complete the register is: all, per village, per employer, and what is missing most often."""
     from desktop.work import completeness as scoring

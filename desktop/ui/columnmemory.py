@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QPoint, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QMenu
 
 from desktop.ui import look
+from desktop.ui.columnchooser import ColumnChooser
 from desktop.ui.tableview import TableView
 
 PAUSE = 400  # ms after the last pull at a border
@@ -85,6 +86,7 @@ class ColumnMemory(QObject):
                 act.setChecked(not self._view.isColumnHidden(number))
                 act.toggled.connect(lambda shown, number=number: self._show(number, shown))
         menu.addSeparator()
+        menu.addAction("找一列…").triggered.connect(lambda _=False: self.choose(column))
         menu.addAction("显示全部常用列" if len(groups) > 1 else "显示全部列").triggered.connect(
             lambda _=False: self._show_all()
         )
@@ -96,6 +98,14 @@ class ColumnMemory(QObject):
             menu.addAction("不冻结").triggered.connect(lambda _=False: self._freeze(0))
         menu.addAction("恢复原来的列").triggered.connect(lambda _=False: self.reset())
         return menu
+
+    def choose(self, column: int = -1) -> ColumnChooser:
+        """Every column to tick, found by typing; opens below the head of `column`."""
+        view = self._view
+        offered = range(self._fixed, len(self._titles))
+        chooser = ColumnChooser(view.columns, offered, view.isColumnHidden, self._show, view)
+        chooser.open_at(view.place_of_filter(max(column, 0)))
+        return chooser
 
     def show_only(self, numbers: Sequence[int]) -> None:
         """These columns, from left to right; those that are always shown stay."""

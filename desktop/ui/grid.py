@@ -31,6 +31,9 @@ from desktop.ui.gridtable import GridTable
 Index = QModelIndex | QPersistentModelIndex
 MOST_SUMMED = 2000  # lines: more would have to be fetched while the mouse is moving
 NUMBER = re.compile(r"\d+(\.\d+)?")
+LOCKED = "这一列由其他资料得出，不在表里填写。"
+EDIT_KEY = QAbstractItemView.EditTrigger.EditKeyPressed
+ANY_KEY = QAbstractItemView.EditTrigger.AnyKeyPressed
 RAGGED = "选中的是几块形状不同的区域，"
 
 
@@ -226,10 +229,19 @@ class Grid(CellTable):
             super().keyPressEvent(event)
 
     def edit(self, index: Index, *how: object) -> bool:  # type: ignore[override]
-        """A frozen cell is typed in where it is seen."""
+        """A frozen cell is typed in where it is seen; of one that is not typed in, it is said where it is changed."""
+        if len(how) == 2 and self._typed_into_locked(index, *how):
+            self.told.emit(self.columns[index.column()].elsewhere or LOCKED)
+            return False
         if self._frozen is not None and how and self.head.visualIndex(index.column()) < self.frozen:
             return self._frozen.edit_cell(index, *how)
         return bool(super().edit(index, *how))
+
+    def _typed_into_locked(self, index: Index, trigger: object, event: object) -> bool:
+        if not index.isValid() or index.flags() & Qt.ItemFlag.ItemIsEditable:
+            return False
+        typed = isinstance(event, QKeyEvent) and event.text().isprintable() and event.text().strip() != ""
+        return trigger == EDIT_KEY or (trigger == ANY_KEY and typed)
 
     def _act(self, event: QKeyEvent) -> Callable[[], object] | None:
         keys, ctrl = event.key(), event.modifiers() & CTRL

@@ -31,6 +31,7 @@ class Column(Generic[Row]):
     key:  what `sort` is called with; "" cannot be sorted by.
     group: the submenu of the header's menu that offers it, "" for the menu itself.
     personal: the kind of personal data, where a picture must not show it; see rules.masking.
+    aliases: other names the column is found by; elsewhere: in words, where what it shows is changed.
     listed: how the filter menu names the cell where that is coarser than its text, “■ 逾期” for “■ 逾期 12 天”.
     """
 
@@ -46,6 +47,8 @@ class Column(Generic[Row]):
     personal: str = ""
     group: str = ""
     listed: Callable[[Row], str | None] | None = None
+    aliases: Sequence[str] = ()
+    elsewhere: str = ""
 
 
 class RowTable(QAbstractTableModel, Generic[Row]):

@@ -205,3 +205,30 @@ def test_a_saved_view_keeps_columns_and_sorting(page, office):
     assert page.table.shown_columns() == [NAME, CONTACT, STAFF]
     assert page.table.sorting == [(STAFF, False)]
     assert shown(page)[-1] in ("正大", "宏远")
+
+
+def test_a_column_is_found_by_pinyin_and_ticked(page):
+    chooser = page.columns.choose()
+    chooser.search.setText("frdb")
+    shown_items = [item.text() for item in chooser._items() if not item.isHidden()]
+    assert any(text.startswith("法定代表人") for text in shown_items)
+    assert len(shown_items) < 10
+    number = next(
+        n for n, column in enumerate(page.offered.columns) if column.title == shown_items[0].partition("　")[0]
+    )
+    assert page.table.isColumnHidden(number)
+    chooser.search.returnPressed.emit()
+    assert not page.table.isColumnHidden(number)
+    chooser.close()
+
+
+def test_typing_into_a_column_that_is_not_typed_in_says_where_it_is_changed(page, qtbot, desk):
+    told = []
+    page.table.told.connect(told.append)
+    page.table.setCurrentIndex(page.model.index(0, NAME))
+    qtbot.keyClick(page.table, Qt.Key.Key_A)
+    qtbot.keyClick(page.table, Qt.Key.Key_F2)
+    page.table.setCurrentIndex(page.model.index(0, TESTED))
+    qtbot.keyClick(page.table, Qt.Key.Key_5)
+    assert ["卡片里改" in words for words in told] == [True, True, False]
+    assert "台账里登记" in told[2]

@@ -6,9 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import text
 
 from desktop.rules.words import Period
 from desktop.work import asof, changes, duplicates, editing, merging, sample, summary
+from desktop.work.change import Change
 from desktop.work.problem import Problem
 from tests.conftest import RESOURCES, TODAY
 
@@ -41,6 +43,17 @@ def test_counts_and_names_are_those_of_the_report(township, period):
     assert len(found.of(changes.GONE)) == found.left
 
 
+def stamp(office, day, since="0000"):
+    """The operations since a day were done on this one: the journal has the clock of the machine, the office TODAY."""
+
+    def work(session):
+        given = {"at": f"{day} 08:00:00.000000", "since": since}
+        session.execute(text("UPDATE operation SET at = :at WHERE at > :since"), given)
+        return Change("旧")
+
+    office.do(work)
+
+
 def between(office, first=date(2026, 7, 1), last=TODAY):
     return office.ask(lambda s: changes.between(s, first, last, office.rulebook))
 
@@ -55,6 +68,7 @@ def test_every_change_is_a_sentence_with_the_name(office, an_employer):
         office.do(lambda s, e=employer, g=given: editing.set_status(s, e, g, rulebook=office.rulebook, on=TODAY))
     for number in ("13900000002", "13900000003"):
         office.do(lambda s, n=number: editing.edit(s, edited, "phone", n, rulebook=office.rulebook, on=TODAY))
+    stamp(office, TODAY)
     found = between(office)
     said = {event.kind: event.said for event in found.events if event.name != "新丰五金厂" or event.kind == "新增"}
     assert said["新增"] == "2026-08-03 新丰五金厂列入台账"
@@ -101,18 +115,10 @@ def test_an_employer_as_of_a_day(office, an_employer):
 
 
 def test_a_field_as_of_yesterday_is_that_of_yesterday(office, an_employer):
-    from sqlalchemy import text
-
-    from desktop.work.change import Change
-
     employer = an_employer(phone="13800000001")
-
-    def long_ago(session):
-        session.execute(text("UPDATE operation SET at = '2026-01-05 08:00:00'"))
-        return Change("旧")
-
-    office.do(long_ago)
+    stamp(office, date(2026, 1, 5))
     office.do(lambda s: editing.edit(s, employer, "phone", "13900000002", rulebook=office.rulebook, on=TODAY))
+    stamp(office, TODAY, since="2026-01-06")
     then = office.ask(lambda s: asof.employer(s, employer, date(2026, 6, 30), office.rulebook))
     assert then.fields["phone"] == "13800000001"
     now = office.ask(lambda s: asof.employer(s, employer, TODAY + ONE_DAY, office.rulebook))

@@ -11,6 +11,7 @@ from desktop.rules.fields import Field
 from desktop.rules.tables import Rulebook
 from desktop.ui.grades import BY_PERSON, SHAPES, UNCONFIRMED, shaped, tone_of
 from desktop.ui.rowtable import Column
+from desktop.work import field_search
 from desktop.work.duties_columns import Named
 from desktop.work.register import BY_DUTY, EmployerRow
 
@@ -41,6 +42,7 @@ def _grade_column(title: str, key: str, nothing: str, width: int) -> Column[Empl
         chip=True,
         tone=lambda row: tone_of(getattr(row, key)) if getattr(row, key) else "",
         tip=lambda row: row.because or "还没有分级。点“全部分级”。",
+        elsewhere="等级由分级得出，不在表里填写；要人工认定的，请到“风险分级”页。",
     )
 
 
@@ -69,16 +71,19 @@ def _duty_columns(duty: str) -> tuple[Column[EmployerRow], ...]:
     return last, due, how
 
 
+# Names are not typed over in passing: a firm renamed by a slip would go on paper under the wrong name.
+RENAMED = "单位名称在右边的卡片里改：改名会留下曾用名，所以不在表里直接改。"
+OF_LEDGER = "这里是最近一次的日期，由台账得出；新的一次请在右边卡片的台账里登记。"
 COLUMNS: tuple[Column[EmployerRow], ...] = (
-    Column("单位名称", lambda row: row.name, "name", 232, tip=lambda row: row.name),
+    Column("单位名称", lambda row: row.name, "name", 232, tip=lambda row: row.name, elsewhere=RENAMED),
     Column("村（社区）", lambda row: row.village, "village", 112),
     Column("状态", lambda r: shaped(r.status), "status", 104, chip=True, tone=lambda r: tone_of(r.status)),
     _grade_column("风险等级", "level", "未分级", 112),
     Column("接害人数", lambda row: _count(row.exposed_workers), "exposed_workers", 84, numeric=True),
     Column("从业人员", lambda row: _count(row.staff), "staff", 84, numeric=True),
     Column("危害因素", lambda row: row.factors or None, width=200, tip=lambda row: row.factors),
-    Column("最近申报", lambda row: _day(row.declared_on), "declared_on", 100),
-    Column("最近检测", lambda row: _day(row.tested_on), "tested_on", 100),
+    Column("最近申报", lambda row: _day(row.declared_on), "declared_on", 100, elsewhere=OF_LEDGER),
+    Column("最近检测", lambda row: _day(row.tested_on), "tested_on", 100, elsewhere=OF_LEDGER),
     Column(
         "检测结果",
         lambda row: None if row.over_limit is None else "■ 超标" if row.over_limit else "○ 合格",
@@ -87,7 +92,7 @@ COLUMNS: tuple[Column[EmployerRow], ...] = (
         chip=True,
         tone=lambda row: "danger" if row.over_limit else "good",
     ),
-    Column("最近体检", lambda row: _day(row.examined_on), "examined_on", 100),
+    Column("最近体检", lambda row: _day(row.examined_on), "examined_on", 100, elsewhere=OF_LEDGER),
     _grade_column("管理等级", "management", "未评", 84),
     _grade_column("综合类别", "combined", "未分类", 112),
     Column("联系人", lambda row: row.contact, "contact", 84),
@@ -168,7 +173,9 @@ def of_catalogue(book: Rulebook) -> RegisterColumns:
 
 def _masked(column: Column[EmployerRow], book: Rulebook) -> Column[EmployerRow]:
     """The column with what the catalogue says of its personal data."""
-    return replace(column, personal=book.fields[column.key].personal) if column.key in book.fields else column
+    if (field := book.fields.get(column.key)) is None:
+        return column
+    return replace(column, personal=field.personal, aliases=field_search.aliases(field))
 
 
 def _further(field: Field, book: Rulebook) -> Column[EmployerRow]:
@@ -190,6 +197,7 @@ def _further(field: Field, book: Rulebook) -> Column[EmployerRow]:
         asked_for=True,
         personal=field.personal,
         group=field.group,
+        aliases=field_search.aliases(field),
     )
 
 
