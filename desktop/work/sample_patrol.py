@@ -182,13 +182,10 @@ class _Maker:
             ])  # fmt: skip
 
     def _employers(self) -> Sequence[tuple[int, int | None, str | None, date]]:
-        newest = select(func.max(RiskAssessment.id)).group_by(RiskAssessment.employer_id)
-        combined = (
-            select(RiskAssessment.employer_id, RiskAssessment.combined).where(RiskAssessment.id.in_(newest)).subquery()
-        )
+        newest = select(func.max(RiskAssessment.id)).where(RiskAssessment.employer_id == Employer.id).scalar_subquery()
         query = (
-            select(Employer.id, Employer.area_id, combined.c.combined, Employer.registered_on)
-            .outerjoin(combined, combined.c.employer_id == Employer.id)
+            select(Employer.id, Employer.area_id, RiskAssessment.combined, Employer.registered_on)
+            .outerjoin(RiskAssessment, RiskAssessment.id == newest)
             .where(Employer.status.in_(self.rulebook.patrol(self.on).visited))
             .order_by(Employer.id)
         )

@@ -21,7 +21,8 @@ def main() -> int:
         if module.startswith("bench_") and (not wanted or any(word in module for word in wanted)):
             print(f"\n{module.removeprefix('bench_')}", flush=True)
             for line in importlib.import_module(f"tests.bench.{module}").measure():
-                print(f"  {line.what:<58} {line.value:>10} {line.unit:<8} {line.against}", flush=True)
+                goal = f"≤ {line.goal}" if line.goal else ""
+                print(f"  {line.what:<58} {line.value:>10} {line.unit:<4} {goal:<9} {line.against}", flush=True)
     return 0
 
 

@@ -22,6 +22,9 @@ from tests.bench.township import TODAY, township
 FIRST = 25_000  # what the page lists before it paints
 LINES, TYPED = 1_000, ("h", "heng", "恒盛", "石材", "913305", "溪东", "qy", "厂", "1900000", "噪声")
 MANY, FEW = 1_000_000, 10_000
+OPEN, KEYSTROKE, SORT = "open the page, first time", "keystroke to painted rows, p95", "sort by a head, painted"
+PASTE, UNDO = "paste of 1,000 × 10 cells, with journal and grading", "undo of it"
+GOALS = {OPEN: "300 ms", KEYSTROKE: "50 ms", SORT: "150 ms", PASTE: "1000 ms", UNDO: "1000 ms"}
 # Employers by the million are made by the database itself: names, codes and pinyin of the sample's shape.
 FILL = """
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :number)
@@ -40,19 +43,20 @@ def measure() -> Iterator[Line]:
             found[size] = dict(_hands(office))
     for what, seconds in found[20_000].items():
         growth = seconds / found[2_000][what]
-        yield Line(what, f"{seconds * 1000:.0f}", "ms", f"20,000 employers × 5 years; {growth:.1f} × that of 2,000")
+        against = f"20,000 employers × 5 years; {growth:.1f} × that of 2,000"
+        yield Line(what, f"{seconds * 1000:.0f}", "ms", against, GOALS.get(what, ""))
     few, many = _first_paint(FEW), _first_paint(MANY)
     for what in many:
         ratio = many[what] / few[what]
-        yield Line(f"{what}, 1,000,000 rows", f"{many[what] * 1000:.0f}", "ms", f"{ratio:.1f} × that of 10,000")
+        yield Line(f"{what}, 1,000,000 rows", f"{many[what] * 1000:.0f}", "ms", f"{ratio:.1f} × that of 10,000", "2 ×")
 
 
 def _hands(office: Office) -> Iterator[tuple[str, float]]:
     yield from _window(office)
     ids = list(office.ask(lambda s: register.find(s, Query())))[:LINES]
     cells = list(_block(ids))
-    yield "paste of 1,000 × 10 cells, with journal and grading", timed(lambda: _paste(office, cells), 1)
-    yield "undo of it", timed(office.undo, 1)
+    yield PASTE, timed(lambda: _paste(office, cells), 1)
+    yield UNDO, timed(office.undo, 1)
     yield "redo of it", timed(office.redo, 1)
 
 
@@ -91,7 +95,7 @@ def _window(office: Office) -> Iterator[tuple[str, float]]:
         act()
         app.processEvents()
 
-    yield "open the page, first time", timed(lambda: shown(partial(window.open, "register")), 1)
+    yield OPEN, timed(lambda: shown(partial(window.open, "register")), 1)
     page = window.pages["register"]
 
     def typed(words: str) -> None:
@@ -99,11 +103,11 @@ def _window(office: Office) -> Iterator[tuple[str, float]]:
         page.filters._typed()  # type: ignore[attr-defined]  # without the pause of 15 ms
         page.table.viewport().repaint()  # type: ignore[attr-defined]
 
-    yield "keystroke to painted rows, p95", slowest_of_twenty([partial(typed, words) for words in TYPED * 2])
+    yield KEYSTROKE, slowest_of_twenty([partial(typed, words) for words in TYPED * 2])
     page.filters.clear()  # type: ignore[attr-defined]
     order = Qt.SortOrder.DescendingOrder
     sort = partial(page.table.sortByColumn, 4, order)  # type: ignore[attr-defined]
-    yield "sort by a head, painted", timed(lambda: shown(sort), 3)
+    yield SORT, timed(lambda: shown(sort), 3)
     while window.desk.jobs.running:
         app.processEvents()
     window.desk.jobs.close()

@@ -13,6 +13,8 @@ from tests.bench.line import Line, timed
 from tests.bench.township import TODAY, township
 
 QUARTER = Period(2026, quarter=3)
+WHOLE = "report: figures, cross-checks, PDF and workbook"
+GOALS = {WHOLE: "3 s"}
 
 
 def _report(office: Office, folder: Path) -> None:
@@ -26,7 +28,7 @@ def measure() -> Iterator[Line]:
     for size in (500, 5_000):
         with township(size) as office, TemporaryDirectory() as folder:
             found[size] = {
-                "report: figures, cross-checks, PDF and workbook": timed(lambda: _report(office, Path(folder)), 3),
+                WHOLE: timed(lambda: _report(office, Path(folder)), 3),
                 "of it the figures": timed(
                     lambda: office.ask(lambda s: summary.gather(s, QUARTER, office.rulebook, TODAY)), 3
                 ),
@@ -36,4 +38,4 @@ def measure() -> Iterator[Line]:
             }
     for what, seconds in found[5_000].items():
         growth = seconds / found[500][what]
-        yield Line(what, f"{seconds:.2f}", "s", f"5,000 employers; {growth:.1f} × that of 500")
+        yield Line(what, f"{seconds:.2f}", "s", f"5,000 employers; {growth:.1f} × that of 500", GOALS.get(what, ""))

@@ -20,6 +20,8 @@ TYPED = [
     "横塘社区", "恒", "恒盛", "1900000", "体检逾期", "培训逾期 苯", "申报快到期", "检测没逾期 停产", "有隐患",
 ]  # fmt: skip
 PAGE = 200
+TYPING = "words typed to a page of rows, p95"
+GOALS = {TYPING: "50 ms"}
 
 
 def _keystroke(office: Office, text: str, words: conditions.Vocabulary) -> None:
@@ -65,10 +67,11 @@ def measure() -> Iterator[Line]:
             words = office.ask(lambda s: conditions.vocabulary(s, office.rulebook))
             once = timed(lambda: office.ask(lambda s: duties_board.of(s).warm(s)), 1)
             typed = [partial(_keystroke, office, text, words) for text in TYPED * 2]
-            found[size] = {"words typed to a page of rows, p95": slowest_of_twenty(typed)}
+            found[size] = {TYPING: slowest_of_twenty(typed)}
             found[size]["duties of everybody, worked out once a day"] = once
             for what, work in _pieces(office).items():
                 found[size][what] = timed(work, 1)
     for what, seconds in found[20_000].items():
         growth = seconds / found[2_000][what]
-        yield Line(what, f"{seconds * 1000:.0f}", "ms", f"20,000 employers; {growth:.1f} × that of 2,000")
+        against = f"20,000 employers; {growth:.1f} × that of 2,000"
+        yield Line(what, f"{seconds * 1000:.0f}", "ms", against, GOALS.get(what, ""))

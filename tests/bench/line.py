@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What was measured, its value as printed, its unit, and what it was compared with in the same run."""
+    """What was measured, its value as printed and unit, what it was compared with, what was promised."""
 
     what: str
     value: str
     unit: str = ""
     against: str = ""
+    goal: str = ""
 
 
 def timed(work: Callable[[], object], repeat: int = 5) -> float:
