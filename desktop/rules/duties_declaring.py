@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from desktop.rules.duties_clock import About, Clock, Due, Reach, told
-from desktop.rules.duties_facts import Declared, DutyFacts
+from desktop.rules.duties_facts import Declared, DutyFacts, newest
 from desktop.rules.words import add_months
 
 CLOSING = "注销"
@@ -18,13 +18,12 @@ EVENT_KINDS = (*CHANGES, ACCIDENT, *RECORDS)
 
 def declaring(facts: DutyFacts, clock: Clock) -> Iterator[Due]:
     """First declaration, changes and yearly update of an employer that is in operation."""
-    known = [entry for entry in facts.declarations if entry.on <= clock.on]
-    last = max(known, default=None, key=lambda entry: entry.on)
+    last = newest(facts.declarations, clock.on)
     if last is None or last.kind == CLOSING:
         yield clock.once(_first, *_began(facts, clock.on))
         return
     if facts.events or facts.projects:
-        yield from _changes(facts, clock, known)
+        yield from _changes(facts, clock, [entry for entry in facts.declarations if entry.on <= clock.on])
     yield clock.once(_yearly, last.on, last.precision)
 
 
@@ -44,8 +43,7 @@ def closing(facts: DutyFacts, clock: Clock) -> Iterator[Due]:
     """The closing declaration of an employer that has ended; unclear for one that only stands still or moved."""
     since, status = facts.status_on(clock.on)
     term = clock.terms["closing"]
-    known = [entry for entry in facts.declarations if entry.on <= clock.on]
-    last = max(known, default=None, key=lambda entry: entry.on)
+    last = newest(facts.declarations, clock.on)
     if last is None or last.kind == CLOSING:  # only who has declared must close; done
         return
     if status in clock.terms.unclear:

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from desktop.rules.grading_industry import NO_INDUSTRY, Industry
 from desktop.rules.patrol_facts import PatrolFacts
+
+
+class Dated(Protocol):
+    """An entry of a ledger."""
+
+    @property
+    def on(self) -> date: ...
+
+
+Entry = TypeVar("Entry", bound=Dated)
+
+
+def newest(entries: Iterable[Entry], on: date) -> Entry | None:
+    """The last entry up to a day; of several on that day the first. `max` with a key takes three times as long."""
+    found: Entry | None = None
+    for entry in entries:
+        if entry.on <= on and (found is None or entry.on > found.on):
+            found = entry
+    return found
 
 
 class Declared(NamedTuple):

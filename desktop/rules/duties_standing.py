@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from desktop.rules.duties_clock import About, Clock, Due, Reach, told
-from desktop.rules.duties_facts import Counted, DutyFacts, Signed
+from desktop.rules.duties_facts import Counted, DutyFacts, Signed, newest
 
 
 def standing(facts: DutyFacts, clock: Clock) -> Iterator[Due]:
     """The commitment, the contracts with their notice of hazards, and the insurance."""
-    signed = max((entry for entry in facts.commitments if entry.on <= clock.on), default=None, key=lambda e: e.on)
-    yield clock.once(_commitment, signed)
-    last = max((entry for entry in facts.counts if entry.on <= clock.on), default=None, key=lambda entry: entry.on)
+    yield clock.once(_commitment, newest(facts.commitments, clock.on))
+    last = newest(facts.counts, clock.on)
     on, heads = (last.on, last.contracts_signed) if last else (None, None)
     signed_all = clock.once(_counted, "contract_notice", "劳动合同签订人数", on, heads, facts.staff)
     yield _contracts(facts, clock, last, signed_all) if last else signed_all

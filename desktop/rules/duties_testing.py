@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from desktop.rules.code_lists import CodeLists
 from desktop.rules.duties_clock import About, Clock, Due, Reach, told
 from desktop.rules.duties_declaring import ACCIDENT
-from desktop.rules.duties_facts import DutyFacts, Report
+from desktop.rules.duties_facts import DutyFacts, Report, newest
 from desktop.rules.duties_terms import Term
 from desktop.rules.grading_industry import GENERAL, SEVERE, Industries, Industry
 from desktop.rules.reading import UNCONFIRMED
@@ -79,10 +79,10 @@ class Kinds:
 def testing(facts: DutyFacts, clock: Clock, nature: Nature, kinds: Kinds) -> Iterator[Due]:
     """The test, the evaluation and the retests of one employer."""
     reports = [report for report in facts.reports if report.on <= clock.on]
-    last = _newest(reports, kinds.periodic)
+    last = _made(newest([report for report in reports if report.kind in kinds.periodic], clock.on))
     yield clock.once(_interval, "testing", nature, last, None if last else facts.started_on, "检测记录")
     if nature.severe is not False:
-        last = _newest(reports, EVALUATING)
+        last = _made(newest([report for report in reports if report.kind in EVALUATING], clock.on))
         yield clock.once(_interval, "evaluation", nature, last, None if last else facts.started_on, "现状评价记录")
     yield from _after_accident(facts, clock, reports)
     if any(report.over or report.results for report in reports):
@@ -97,11 +97,7 @@ class Made(NamedTuple):
     precision: str
 
 
-def _newest(reports: list[Report], kinds: Collection[str]) -> Made | None:
-    found: Report | None = None
-    for report in reports:
-        if report.kind in kinds and (found is None or report.on > found.on):
-            found = report
+def _made(found: Report | None) -> Made | None:
     return Made(found.kind, found.on, found.precision) if found else None
 
 

@@ -33,6 +33,9 @@ class Last(NamedTuple):
 
 def training(facts: DutyFacts, clock: Clock) -> Iterator[Due]:
     """For each audience: the first training where none of enough hours is recorded, and the yearly one."""
+    if not facts.trainings:
+        yield from clock.once(_untrained, facts.started_on)
+        return
     by_audience: dict[str, list[Trained]] = {}
     for entry in facts.trainings:
         if entry.on <= clock.on:
@@ -40,14 +43,21 @@ def training(facts: DutyFacts, clock: Clock) -> Iterator[Due]:
     for audience, first, yearly in AUDIENCES:
         held = by_audience.get(audience)
         if held is None:
-            months = clock.terms[yearly].months
-            yield clock.never(clock.terms[first], f"{audience}培训记录", facts.started_on, months)
+            yield _never(clock, audience, first, yearly, facts.started_on)
             continue
         held.sort(key=lambda entry: entry.on)
         hours = _sum(held)
         if hours.sure < clock.terms[first].hours:
             yield clock.once(_first, first, audience, hours)
         yield _yearly(clock, yearly, audience, held)
+
+
+def _untrained(clock: Clock, start: date | None) -> tuple[Due, ...]:
+    return tuple(_never(clock, *each, start) for each in AUDIENCES)
+
+
+def _never(clock: Clock, audience: str, first: str, yearly: str, start: date | None) -> Due:
+    return clock.never(clock.terms[first], f"{audience}培训记录", start, clock.terms[yearly].months)
 
 
 def _first(clock: Clock, id: str, audience: str, hours: Hours) -> Due:

@@ -35,7 +35,6 @@ BEYOND = (NOT_YET, LACKING)
 ALL = "全部"
 LATE_RUNG = -1
 DAYS = 4_000_000  # more than any ordinal of a date
-UNURGED = (None, None)
 
 Step = tuple[str, date | None]  # how it stands, when it is due
 
@@ -124,11 +123,13 @@ def due_list(session: Session, rulebook: Rulebook, on: date, filters: Filters = 
     """Every due item on `on`, the most urgent first."""
     with undisturbed():
         steps = _steps(session, rulebook, on, filters)
-        return [item for step in sorted(steps, key=_urgency) for item in steps[step]]
+        return [item for step in sorted(steps, key=_urgency) for item in steps[step][1]]
 
 
-def _steps(session: Session, rulebook: Rulebook, on: date, filters: Filters) -> dict[Step, list[Item]]:
-    """What stands alike and falls due on one day; in each the employers in their order."""
+def _steps(
+    session: Session, rulebook: Rulebook, on: date, filters: Filters
+) -> dict[Step, tuple[int | None, list[Item]]]:
+    """What stands alike and falls due on one day, with its rung; in each the employers in their order."""
     people = _people(session, filters.ids, on)
     if filters.villages:
         people = {id: who for id, who in people.items() if (who.village or NOBODY) in filters.villages}
@@ -137,17 +138,18 @@ def _steps(session: Session, rulebook: Rulebook, on: date, filters: Filters) -> 
     ladder = rulebook.duty_terms.ladder
     whole = not (filters.standings or filters.groups or filters.duties)
     dues = _dues(session, rulebook, on, ids)
-    steps: dict[Step, list[Item]] = {}
-    rungs: dict[Step, int | None] = {}
+    steps: dict[Step, tuple[int | None, list[Item]]] = {}
     for id in sorted(dues, key=lambda id: people[id].place):
         who = people[id]
         for due in dues[id]:
             if whole or _wanted(due, filters):
                 step = due.standing, due.due
-                if step not in steps:
-                    steps[step], rungs[step] = [], rules.rung(due, on, ladder)
-                last = (urged.get((id, due.duty)) or urged.get((id, None)) or UNURGED) if urged else UNURGED
-                steps[step].append(Item(who, due, rungs[step], *last))
+                held = steps.get(step)
+                if held is None:
+                    held = steps[step] = rules.rung(due, on, ladder), []
+                rung, items = held
+                last = (urged.get((id, due.duty)) or urged.get((id, None))) if urged else None
+                items.append(Item(who, due, rung, *last) if last else Item(who, due, rung))
     return steps
 
 

@@ -85,7 +85,7 @@ def facts(session: Session, rulebook: Rulebook, on: date, ids: Sequence[int] | N
     )
     assessed = _assessed(reader, on)
     declarations, reports, exams = _declarations(reader, on), _reports(reader, rulebook), _exams(reader, on)
-    patrols = patrol_facts.read(reader, rulebook, on)
+    patrols = patrol_facts.of_duties(reader, rulebook, on)
     none: tuple[Any, ...] = ()
     found: dict[int, DutyFacts] = {}
     for id, declared, workers, staff, *industry in reader.employers(*EMPLOYER):

@@ -28,14 +28,21 @@ NO_VERDICT = (None, None, None, None)
 
 def facts(session: Session, rulebook: Rulebook, on: date, ids: Sequence[int] | None = None) -> dict[int, PatrolFacts]:
     """The facts of every employer, or of those named, by id in page order; verdicts and tests as known on `on`."""
-    return read(Reader(session, ids), rulebook, on)
+    reader = Reader(session, ids)
+    return _read(reader, rulebook, on, _visits(reader))
 
 
-def read(reader: Reader, rulebook: Rulebook, on: date) -> dict[int, PatrolFacts]:
-    """The facts of the employers that `reader` is of.
+def of_duties(reader: Reader, rulebook: Rulebook, on: date) -> dict[int, PatrolFacts]:
+    """The same for the duty of patrol, which asks of the visits for the last patrol by `on` only."""
+    last = reader.made(
+        Visited,
+        (Visit.employer_id, func.max(Visit.done_on), Visit.kind, Visit.counts_for_coverage, Visit.demand_key),
+        Visit.state == DONE, Visit.counts_for_coverage.is_(True), Visit.done_on <= on, newest=True,
+    )  # fmt: skip
+    return _read(reader, rulebook, on, last)
 
-    Visits of all days are read: what counts on a day is for the rules to say.
-    """
+
+def _read(reader: Reader, rulebook: Rulebook, on: date, visits: Groups) -> dict[int, PatrolFacts]:
     status, classes = reader.statuses, reader.classes
     verdict = reader.made(
         lambda _, *values: values,
@@ -44,11 +51,6 @@ def read(reader: Reader, rulebook: Rulebook, on: date) -> dict[int, PatrolFacts]
         RiskAssessment.assessed_on <= on, newest=True,
     )  # fmt: skip
     noise, over = _noise(reader, rulebook), _over(reader, on)
-    visits = reader.made(
-        Visited,
-        (Visit.employer_id, Visit.done_on, Visit.kind, Visit.counts_for_coverage, Visit.demand_key),
-        Visit.state == DONE, order=Visit.done_on,
-    )  # fmt: skip
     asked, campaigns = _asked(reader), _campaigns(reader)
     none: tuple[Any, ...] = ()
     found: dict[int, PatrolFacts] = {}
@@ -73,6 +75,15 @@ def read(reader: Reader, rulebook: Rulebook, on: date) -> dict[int, PatrolFacts]
             campaigns.get(id, none),
         )
     return found
+
+
+def _visits(reader: Reader) -> Groups:
+    """Of all days: what counts on a day is for the rules to say."""
+    return reader.made(
+        Visited,
+        (Visit.employer_id, Visit.done_on, Visit.kind, Visit.counts_for_coverage, Visit.demand_key),
+        Visit.state == DONE, order=Visit.done_on,
+    )  # fmt: skip
 
 
 def _noise(reader: Reader, rulebook: Rulebook) -> dict[int, tuple[int, int, float | None]]:

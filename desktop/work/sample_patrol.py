@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from db import search
 from db.models.columns import Table
@@ -182,7 +182,8 @@ class _Maker:
             ])  # fmt: skip
 
     def _employers(self) -> Sequence[tuple[int, int | None, str | None, date]]:
-        newest = select(func.max(RiskAssessment.id)).where(RiskAssessment.employer_id == Employer.id).scalar_subquery()
+        last = aliased(RiskAssessment)
+        newest = select(func.max(last.id)).where(last.employer_id == Employer.id).scalar_subquery()
         query = (
             select(Employer.id, Employer.area_id, RiskAssessment.combined, Employer.registered_on)
             .outerjoin(RiskAssessment, RiskAssessment.id == newest)
