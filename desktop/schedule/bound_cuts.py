@@ -18,7 +18,7 @@ Whole = NDArray[np.int64]
 TINY = 1e-6
 MOST_SETS, ALWAYS = 1500, 2  # the first families always come in, the others while there is room
 SECTORS = ((4, 0.0), (4, 0.5), (8, 0.0), (8, 0.5), (16, 0.0), (16, 0.5))  # how many, turned by
-RINGS = 330  # distances from the start, at most; every one more is a little more travel proven and time taken
+RINGS = 240  # distances from the start, at most; every one more is a little more travel proven and time taken
 
 
 @dataclass(frozen=True)

@@ -35,8 +35,9 @@ class Distances:
         if coarse.any():
             far = np.where(coarse, self._by_villages(names, points), far)
         np.fill_diagonal(far, 0.0)
-        same = np.array(["", *sites], dtype=object)
-        far[same[:, None] == same[None, :]] = 0.0
+        place: dict[str, int] = {}
+        number = np.array([-1, *(place.setdefault(site, len(place)) for site in sites)])
+        far[number[:, None] == number[None, :]] = 0.0
         return far
 
     def metres(self, crew: Crew, sites: Sequence[str]) -> NDArray[np.int64]:
