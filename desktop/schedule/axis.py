@@ -40,3 +40,12 @@ def month_periods(days: Sequence[date]) -> list[tuple[int, int]]:
         start, _ = ends.get((day.year, day.month), (position, position))
         ends[day.year, day.month] = (start, position)
     return list(ends.values())
+
+
+def half_months(days: Sequence[date]) -> list[tuple[int, int]]:
+    """First and last position of both halves of every calendar month of the axis, in order."""
+    found = []
+    for start, end in month_periods(days):
+        middle = (start + end) // 2
+        found += [(start, middle), (middle + 1, end)] if end > start else [(start, end)]
+    return found

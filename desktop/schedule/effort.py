@@ -21,13 +21,12 @@ class Effort(Enum):
 
 @dataclass(frozen=True)
 class Budget:
-    """iterations: of one solution of a crew; starts: of which the best is refined so many times.
+    """iterations: of one solution of a crew; refinements: how often a plan that keeps the spacing is solved again.
 
     most_part: how many times the iterations a few crews get, because they take little time.
     """
 
     iterations: int
-    starts: int
     refinements: int
     most_part: float = 1.0
 
@@ -39,10 +38,10 @@ class Budget:
     @property
     def of_a_crew(self) -> int:
         """What is expected of one crew."""
-        return self.iterations * (2 * self.starts + self.refinements)
+        return self.iterations * (2 + self.refinements)
 
 
-BUDGETS = {Effort.QUICK: Budget(60, 1, 0), Effort.NORMAL: Budget(250, 1, 1, 4.0), Effort.THOROUGH: Budget(800, 2, 8)}
+BUDGETS = {Effort.QUICK: Budget(60, 0), Effort.NORMAL: Budget(250, 1, 4.0), Effort.THOROUGH: Budget(800, 10)}
 
 
 class Told:

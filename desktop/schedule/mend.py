@@ -1,7 +1,8 @@
 """Finds places for visits in a timetable that exists: first without moving anything, then with few moves.
 
 One crew after the other: the crew that had the visit (or is responsible), then the others that may go there. Visits of
-other days keep theirs; in the second half they may move within their windows, at a price.
+other days keep theirs; in the second half others make room in chains of moves, and what still has no place is routed
+again with all visits of a crew, which may move within their windows at a price.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from desktop.schedule.chains import Chains
 from desktop.schedule.insertion import Insertion
 from desktop.schedule.problem import Crew, Visit
 from desktop.schedule.routes import COMPLETE, DROP, CrewRouting, Rounds, Search, Tick
@@ -36,6 +38,7 @@ class Mending:
         """Place what can be placed; what could not is returned. Without `moves` nothing else changes its day."""
         left = set(todo)
         for moving in (False, *(True,) * MOVING_ROUNDS) if moves else (False,):
+            left = self._chained(left) if moving else left
             before = len(left)
             for turn in range(CREWS_TRIED):
                 left = self._inserted(left)
@@ -51,6 +54,12 @@ class Mending:
         insertion = Insertion(self.setting, self.table)
         visits = sorted((self.setting.visit[one] for one in left), key=lambda visit: (-visit.weight, visit.id))
         return {visit.id for visit in visits if not insertion.put(visit, self.since)}
+
+    def _chained(self, left: set[str]) -> set[str]:
+        """What is left after others made room in chains of moves, the heaviest first."""
+        chains = Chains(self.setting, self.table, self.since, self.tick)
+        visits = sorted((self.setting.visit[one] for one in left), key=lambda visit: (-visit.weight, visit.id))
+        return {visit.id for visit in visits if not chains.place(visit.id)}
 
     def _wanted(self, left: Iterable[str], turn: int) -> dict[str, list[str]]:
         wanted: dict[str, list[str]] = {}

@@ -54,13 +54,13 @@ class _Making:
         problem = replace(self.setting.problem, visits=tuple(self.visits))
         self.step(0, 1, "正在分配村组")
         shared = assign(problem, self.setting.distances)
-        mine = self._by_crew(shared)
-        told = Told(self.step, len(mine) * self.budget.of_a_crew, "正在排日子和路线")
-        table: Timetable = {}
-        crews = [crew for crew in problem.crews if crew.id in mine]
+        told = Told(self.step, len(self.setting.crew) * self.budget.of_a_crew, "正在排日子和路线")
+        mine, table = self._by_crew(shared), Timetable()
         with ThreadPoolExecutor(threads) as pool:
             jobs = [
-                pool.submit(self._of_a_crew, n, crew, mine[crew.id], shared.peak, told) for n, crew in enumerate(crews)
+                pool.submit(self._of_a_crew, number, crew, mine[crew.id], shared.peak, told)
+                for number, crew in enumerate(problem.crews)
+                if crew.id in mine
             ]
             try:
                 for job in jobs:
@@ -80,8 +80,7 @@ class _Making:
 
     def _of_a_crew(self, number: int, crew: Crew, visits: list[Visit], peak: float, told: Told) -> Timetable:
         charge = COMPLETE if peak <= 1 else DROP
-        budget = self.budget
-        search = Search(self.seed + number, budget.iterations, told.tick, budget.refinements, charge, budget.starts)
+        search = Search(self.seed + number, self.budget.iterations, told.tick, self.budget.refinements, charge)
         found = CrewRouting(self.setting.problem, self.setting.distances, crew, visits, search).rounds()
         return {(crew.id, day): order for day, order in found.items() if order}
 

@@ -16,9 +16,8 @@ from desktop.schedule.problem import Crew, Fixed, Problem, Step, Visit, unheard
 from desktop.schedule.ready import hopeless, refuse_the_impossible
 from desktop.schedule.result import Plan, PlannedVisit, Unplaced
 from desktop.schedule.routes import unwarned
-from desktop.schedule.setting import Setting, Timetable, days_of
+from desktop.schedule.setting import Setting, Slot, Timetable, days_of
 
-Slot = tuple[str, int]  # crew and day
 PAST, PRINTED = "已完成", "已打印"
 
 

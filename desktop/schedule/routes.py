@@ -31,6 +31,7 @@ COMPLETE = 100_000_000  # times its weight, while a complete plan is hoped for
 FIXED_WEIGHT = 1000
 ENDLESS_UNITS, ENDLESS_METRES = 10**7, 10**9
 CHECKED_EVERY = 25
+LONGEST_SPAN = 80  # days solved at once when a plan is refined
 SEEDS_APART = 100_003
 
 Rounds = dict[int, list[str]]  # day -> visits in order
@@ -40,14 +41,13 @@ Tick = Callable[[int], None]  # iterations done since the last call; raises to c
 
 @dataclass(frozen=True)
 class Search:
-    """How to look. iterations: of one solution; starts: of which the best goes on; refinements: see `CrewRouting`."""
+    """How to look. iterations: of one solution; refinements: see `CrewRouting`."""
 
     seed: int
     iterations: int
     tick: Tick
     refinements: int = 1
     charge: int = COMPLETE
-    starts: int = 1
 
 
 @dataclass
@@ -67,9 +67,9 @@ class _Budget:
 
 @dataclass
 class CrewRouting:
-    """The search for one crew: several starts, the best of them refined, each time with the spacing cut anew.
+    """The search for one crew: a draft, made to keep the spacing, and refined, each time with the spacing cut anew.
 
-    stay: days that visits should keep, at a price. start: rounds to begin with instead.
+    stay: days that visits should keep, at a price. start: rounds to begin with instead of a draft.
     """
 
     problem: Problem
@@ -85,26 +85,27 @@ class CrewRouting:
         self.window: dict[str, Window] = {visit.id: _window_of(visit) for visit in self.visits}
         self._whole = dict(self.window)
         self._pairs = [s for s in self.problem.spacing if s.earlier in self.window and s.later in self.window]
-        self._draw, self.seed = Random(self.search.seed), self.search.seed
+        self._draw = Random(self.search.seed)
         self.days = [day for day, minutes in enumerate(self.crew.minutes) if minutes]
 
     def rounds(self) -> Rounds:
         """Days and orders; a visit without room is in none. Spacing within the crew's visits always holds."""
         if not self.visits or not self.days:
             return {}
-        found = self.start or max(map(self._started, range(self.search.starts)), key=self._worth)
-        for _ in range(self.search.refinements + bool(self.start)):
-            self._cut_apart(found)
-            found = self._solve(self.search.charge, 1, found)
+        found = self.start or self.draft()
+        for _ in range(1 + self.search.refinements):
+            found = self._refined(found)
         return found if self._complete(found) or self.search.charge != COMPLETE else self._harder(found)
 
-    def _started(self, number: int) -> Rounds:
-        """A first solution; the spacing is cut around the days that it would have without."""
-        self.window, self.seed = dict(self._whole), self.search.seed + number * SEEDS_APART
-        found = self._solve(self.search.charge, 1, {})
-        if self._pairs:
-            self._cut_apart(found)
-            found = self._solve(self.search.charge, 1, found)
+    def draft(self) -> Rounds:
+        """A first solution, as the days would be without spacing."""
+        return self._solve(self.search.charge, 1, {}) if self.visits and self.days else {}
+
+    def _refined(self, found: Rounds) -> Rounds:
+        """The spacing cut anew, and every span of days solved again: a long axis in parts costs less and finds more."""
+        self._cut_apart(found)
+        for span in _spans(len(self.crew.minutes)):
+            found = self._solve(self.search.charge, 1, found, span)
         return found
 
     def _complete(self, found: Rounds) -> bool:
@@ -135,10 +136,22 @@ class CrewRouting:
         """A start in which the heavier visits have their places already."""
         weights = sorted(visit.weight for visit in self.visits)
         heavy = [visit for visit in self.visits if visit.weight > weights[len(weights) // 2]]
-        return _Model(self, heavy, DROP).solve(self.search.iterations, {}) if heavy else {}
+        whole = range(len(self.crew.minutes))
+        return _Model(self, heavy, DROP, whole).solve(self.search.iterations, {}) if heavy else {}
 
-    def _solve(self, charge: int, times: int, start: Rounds) -> Rounds:
-        return _Model(self, self.visits, charge).solve(self.search.iterations * times, start)
+    def _solve(self, charge: int, times: int, start: Rounds, span: range | None = None) -> Rounds:
+        """Solve again what lies in the span or has no day and could; everything else stays."""
+        span = span or range(len(self.crew.minutes))
+        outside = {day: order for day, order in start.items() if day not in span}
+        elsewhere = {visit for order in outside.values() for visit in order}
+        visits = [visit for visit in self.visits if visit.id not in elsewhere and self._meets(visit.id, span)]
+        if not visits:
+            return start
+        return outside | _Model(self, visits, charge, span).solve(self.search.iterations * times, start)
+
+    def _meets(self, visit: str, span: range) -> bool:
+        first, last = self.window[visit]
+        return first < span.stop and max(first, last) >= span.start
 
     def _cut_apart(self, found: Rounds) -> None:
         """Narrow the windows of each pair, anywhere between the days found: any two days left then keep the spacing."""
@@ -159,15 +172,25 @@ class CrewRouting:
             on[pair.later] = max(after, c)
 
 
+def _spans(days: int) -> list[range]:
+    """The whole axis, or overlapping parts of a long one."""
+    if days <= LONGEST_SPAN:
+        return [range(days)]
+    count = -(-2 * days // LONGEST_SPAN)
+    ends = [n * days // count for n in range(count + 1)]
+    return [range(ends[n], ends[n + 2]) for n in range(count - 1)]
+
+
 def _window_of(visit: Visit) -> Window:
     return (visit.fixed.day, visit.fixed.day) if visit.fixed else (visit.first, visit.last)
 
 
 class _Model:
-    """One PyVRP instance over some visits of the crew."""
+    """One PyVRP instance over some visits and a span of days of the crew."""
 
-    def __init__(self, routing: CrewRouting, visits: Sequence[Visit], charge: int) -> None:
-        self.routing, self.visits, self.days = routing, visits, routing.days
+    def __init__(self, routing: CrewRouting, visits: Sequence[Visit], charge: int, span: range) -> None:
+        self.routing, self.visits, self.span = routing, visits, span
+        self.days = [day for day in routing.days if day in span]
         self.clients: list[pyvrp.Client] = []
         self.groups: list[pyvrp.ClientGroup] = []
         self.who: list[str] = []
@@ -185,7 +208,7 @@ class _Model:
         best = pyvrp.solve(
             self.instance,
             _Budget(iterations, search.tick),
-            seed=self.routing.seed,
+            seed=search.seed,
             collect_stats=False,
             params=_parameters(iterations),
             initial_solution=self._beginning(start) if start else None,
@@ -198,7 +221,7 @@ class _Model:
         return found
 
     def _add(self, place: int, visit: Visit, charge: int) -> None:
-        window = self.routing.window[visit.id]
+        window = self._window(visit.id)
         weight = visit.weight * (FIXED_WEIGHT if visit.fixed else 1)
         wanted = self.routing.stay.get(visit.id)
         stays = wanted is not None and window[0] <= wanted <= window[1] and window[0] < window[1]
@@ -214,7 +237,7 @@ class _Model:
                     [],
                     visit.minutes * UNITS_A_MINUTE,
                     first * UNITS_A_DAY,
-                    max(first, last) * UNITS_A_DAY + UNITS_A_DAY - 1,
+                    last * UNITS_A_DAY + UNITS_A_DAY - 1,
                     prize=charge * weight + extra,
                     required=False,
                     group=len(self.groups) if stays else None,
@@ -267,8 +290,12 @@ class _Model:
         return pyvrp.Solution(self.instance, routes)
 
     def _fits(self, visit: str, day: int) -> bool:
-        first, last = self.routing.window[visit]
+        first, last = self._window(visit)
         return first <= day <= last
+
+    def _window(self, visit: str) -> Window:
+        first, last = self.routing.window[visit]
+        return max(first, self.span.start), min(max(first, last), self.span.stop - 1)
 
     def _client(self, visit: str, day: int) -> int:
         number = self.first[visit]

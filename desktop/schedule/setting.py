@@ -10,7 +10,8 @@ from desktop.schedule.distances import Distances
 from desktop.schedule.problem import Problem, Village
 from desktop.schedule.routes import UNITS_A_MINUTE, time_units
 
-Timetable = dict[tuple[str, int], list[str]]  # crew and day -> visits in order
+Slot = tuple[str, int]  # crew and day
+Timetable = dict[Slot, list[str]]  # visits in order
 
 
 class Setting:
@@ -53,6 +54,6 @@ class Setting:
         return self.length(crew, [visit])[2]
 
 
-def days_of(table: Mapping[tuple[str, int], Iterable[str]]) -> dict[str, tuple[str, int]]:
+def days_of(table: Mapping[Slot, Iterable[str]]) -> dict[str, Slot]:
     """Crew and day of every visit of the table."""
     return {visit: slot for slot, order in table.items() for visit in order}
