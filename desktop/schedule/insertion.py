@@ -1,4 +1,4 @@
-"""What a crew-day lacks to take one more visit while everything else stays where it is."""
+"""What a crew-day lacks to take one more visit while everything else stays where it is, and putting it there."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from desktop.schedule.problem import Crew, Visit
 from desktop.schedule.routes import UNITS_A_MINUTE, time_units
-from desktop.schedule.setting import Setting, Timetable, days_of
+from desktop.schedule.setting import Setting, Slot, Timetable, days_of
 
 DAYS_TRIED = 4  # the roomiest days of a crew that a visit is tried on
 FITS = 1e-6
@@ -25,6 +25,7 @@ class Chance:
     minutes: float
     visits: int
     units: int
+    detour: float  # minutes more under way
 
     @property
     def fits(self) -> bool:
@@ -43,13 +44,21 @@ class Insertion:
     def __init__(self, setting: Setting, table: Timetable) -> None:
         self.setting, self.table = setting, table
         self._used = {slot: setting.length(slot[0], order)[2] for slot, order in table.items()}
-        self._on = {visit: day for visit, (_, day) in days_of(table).items()}
+        self._at = days_of(table)
+
+    def at(self, visit: str) -> Slot:
+        """Where the visit is."""
+        return self._at[visit]
+
+    def used(self, crew: str) -> float:
+        """All minutes of a crew."""
+        return sum(minutes for (name, _), minutes in self._used.items() if name == crew)
 
     def chances(self, visit: Visit, first: int, last: int) -> Iterator[Chance]:
         """The roomiest days of every crew that may go, between two days, with the spacing to its twins kept."""
         for twin, least, most in self.setting.twins.get(visit.id, []):
-            if twin in self._on:
-                first, last = max(first, self._on[twin] + least), min(last, self._on[twin] + most)
+            if twin in self._at:
+                first, last = max(first, self._at[twin][1] + least), min(last, self._at[twin][1] + most)
         if visit.fixed:
             first, last = max(first, visit.fixed.day), min(last, visit.fixed.day)
         blocked = self.setting.village_of(visit.id).blocked
@@ -66,12 +75,22 @@ class Insertion:
         chosen = min(able, key=lambda chance: chance.price, default=None)
         if chosen is None:
             return False
-        slot = chosen.crew, chosen.day
-        order = self.table.get(slot, [])
-        self.table[slot] = [*order[: chosen.place], visit.id, *order[chosen.place :]]
-        self._used[slot] = self.setting.length(slot[0], self.table[slot])[2]
-        self._on[visit.id] = chosen.day
+        self.put_at(visit, chosen)
         return True
+
+    def put_at(self, visit: Visit, chance: Chance) -> None:
+        """Put the visit there; from where it was it is taken out."""
+        if visit.id in self._at:
+            old = self._at[visit.id]
+            self._write(old, [one for one in self.table[old] if one != visit.id])
+        slot = chance.crew, chance.day
+        order = self.table.get(slot, [])
+        self._write(slot, [*order[: chance.place], visit.id, *order[chance.place :]])
+        self._at[visit.id] = slot
+
+    def _write(self, slot: Slot, order: list[str]) -> None:
+        self.table[slot] = order
+        self._used[slot] = self.setting.length(slot[0], order)[2]
 
     def _chance(self, crew: Crew, day: int, visit: Visit) -> Chance:
         order = self.table.get((crew.id, day), [])
@@ -84,4 +103,5 @@ class Insertion:
         place = int(detours.argmin())
         needs = self._used.get((crew.id, day), 0.0) + visit.minutes + float(detours[place])
         units = sum(self.setting.visit[one].units for one in order) + visit.units - crew.units if crew.units else 0
-        return Chance(crew.id, day, place, needs - crew.minutes[day], len(order) + 1 - crew.most_visits, units)
+        over = len(order) + 1 - crew.most_visits
+        return Chance(crew.id, day, place, needs - crew.minutes[day], over, units, float(detours[place]))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from desktop.schedule.assign import Assignment, assign
 from desktop.schedule.effort import BUDGETS, Effort, Told
+from desktop.schedule.evening import even
 from desktop.schedule.mend import Mending
 from desktop.schedule.outcome import Asked, outcome
 from desktop.schedule.problem import Crew, Problem, Step, Visit, unheard
 from desktop.schedule.ready import hopeless, refuse_the_impossible
 from desktop.schedule.result import Plan
-from desktop.schedule.routes import COMPLETE, DROP, SEEDS_APART, CrewRouting, Search, unwarned
+from desktop.schedule.routes import COMPLETE, DROP, SEEDS_APART, CrewRouting, Rounds, Search, unwarned
 from desktop.schedule.setting import Setting, Timetable
 from desktop.schedule.shortness import LeastTravel
 
@@ -55,20 +57,26 @@ class _Making:
         self.step(0, 1, "正在分配村组")
         shared = assign(problem, self.setting.distances)
         told = Told(self.step, len(self.setting.crew) * self.budget.of_a_crew, "正在排日子和路线")
-        mine, table = self._by_crew(shared), Timetable()
+        mine = self._by_crew(shared)
         with ThreadPoolExecutor(threads) as pool:
-            jobs = [
-                pool.submit(self._of_a_crew, number, crew, mine[crew.id], shared.peak, told)
-                for number, crew in enumerate(problem.crews)
-                if crew.id in mine
-            ]
-            try:
-                for job in jobs:
-                    table |= job.result()
-            except BaseException:
-                pool.shutdown(wait=True, cancel_futures=True)
-                raise
-        return self._complete(table, shared)
+            table = self._each(pool, lambda crew: self._routed(crew, mine.get(crew.id, []), shared.peak, told))
+            table = self._complete(table, shared)
+            even(self.setting, table)
+            if self.budget.refinements:
+                table = self._each(pool, lambda crew: self._refined(crew, table, told))
+        return table
+
+    def _each(self, pool: ThreadPoolExecutor, work: Callable[[Crew], Rounds]) -> Timetable:
+        """What is made of every crew."""
+        crews, table = self.setting.problem.crews, Timetable()
+        jobs = [pool.submit(work, crew) for crew in crews]
+        try:
+            for crew, job in zip(crews, jobs, strict=True):
+                table |= {(crew.id, day): order for day, order in job.result().items() if order}
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+        return table
 
     def _by_crew(self, shared: Assignment) -> dict[str, list[Visit]]:
         mine: dict[str, list[Visit]] = {}
@@ -78,11 +86,29 @@ class _Making:
                 mine.setdefault(crew, []).append(visit)
         return mine
 
-    def _of_a_crew(self, number: int, crew: Crew, visits: list[Visit], peak: float, told: Told) -> Timetable:
-        charge = COMPLETE if peak <= 1 else DROP
-        search = Search(self.seed + number, self.budget.iterations, told.tick, self.budget.refinements, charge)
-        found = CrewRouting(self.setting.problem, self.setting.distances, crew, visits, search).rounds()
-        return {(crew.id, day): order for day, order in found.items() if order}
+    def _routed(self, crew: Crew, visits: list[Visit], peak: float, told: Told) -> Rounds:
+        search = self._search(crew, told, 0, COMPLETE if peak <= 1 else DROP)
+        return CrewRouting(self.setting.problem, self.setting.distances, crew, visits, search).rounds()
+
+    def _refined(self, crew: Crew, table: Timetable, told: Told) -> Rounds:
+        """Shorter ways for the visits a crew has now; one whose twin another crew makes keeps its day."""
+        own = {day: order for (name, day), order in table.items() if name == crew.id}
+        at = {visit: day for day, order in own.items() for visit in order}
+        visits = [
+            replace(visit, first=at[visit.id], last=at[visit.id])
+            if any(twin not in at for twin, _, _ in self.setting.twins.get(visit.id, []))
+            else visit
+            for visit in self.visits
+            if visit.id in at
+        ]
+        search = self._search(crew, told, self.budget.refinements - 1, DROP)
+        routing = CrewRouting(self.setting.problem, self.setting.distances, crew, visits, search, start=own)
+        found = routing.rounds()
+        return found if sum(map(len, found.values())) == len(at) else own
+
+    def _search(self, crew: Crew, told: Told, refinements: int, charge: int) -> Search:
+        number = list(self.setting.crew).index(crew.id)
+        return Search(self.seed + number, self.budget.iterations, told.tick, refinements, charge)
 
     def _complete(self, table: Timetable, shared: Assignment) -> Timetable:
         placed = {visit for order in table.values() for visit in order}

@@ -112,13 +112,12 @@ class CrewRouting:
         return sum(map(len, found.values())) == len(self.visits)
 
     def _harder(self, found: Rounds) -> Rounds:
-        """Longer for a complete plan; then for one that leaves out the least important."""
+        """Longer for a complete plan; where time is missing anyway, for one that leaves out the least important."""
         self._cut_apart(found)
         if sum(visit.minutes for visit in self.visits) <= sum(self.crew.minutes):
-            found = self._solve(COMPLETE, 4, found)
-            if self._complete(found):
-                return found
-        other = self._solve(DROP, 5, self._important_first())
+            other = self._solve(COMPLETE, 2, found)
+        else:
+            other = self._solve(DROP, 5, self._important_first())
         return max((found, other), key=self._worth)
 
     def _worth(self, found: Rounds) -> tuple[int, int]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -13,6 +15,7 @@ from desktop.schedule.answer import solved
 from desktop.schedule.periodic_problem import Periodic
 from desktop.schedule.problem import Fixed, Point, Problem, Spacing
 from desktop.schedule.problem_file import BadFile, read
+from tests.conftest import ROOT
 
 PERIODIC = {
     "format": "zhikang-plan/1", "kind": "periodic", "days": 3, "vehicles": 1, "capacity": 20, "duration": 60,
@@ -165,3 +168,15 @@ def test_the_command_needs_no_office_and_names_the_wrong_key(tmp_path, capsys, m
     assert cli.run(cli.read(asked)) == 1
     assert "customers[0].demand" in capsys.readouterr().err
     assert not office.exists()
+
+
+@pytest.mark.parametrize("problem", [PERIODIC, PATROL])
+def test_the_output_of_the_command_is_json_and_nothing_else_whatever_the_solvers_print(tmp_path, problem):
+    file = tmp_path / "p.json"
+    file.write_text(text(problem), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "desktop", "plan", "--problem", str(file), "--effort", "quick", "--json"],
+        cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["placed"] == (4 if problem is PERIODIC else 2)
