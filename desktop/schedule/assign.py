@@ -20,6 +20,7 @@ from desktop.schedule.problem import Crew, Problem, Site, Soft, Visit
 from desktop.schedule.program import INFINITE, Program
 
 ACCURACY = 0.01
+ROUGHLY = 0.05  # for what is left to the responsible crew: the last per cents cost more than all before
 BIGGEST_PART = 0.3  # of a crew's time: a bigger village is cut
 LONG_AXIS = 100  # days
 MOST_USE = 9.0  # of a crew's time; only a bound for the program
@@ -192,7 +193,7 @@ class _Sharing:
 
     def _most_with_the_responsible(self) -> list[float]:
         away = {self.goes[n, crew]: unit.minutes for n, unit in enumerate(self.units) for crew in unit.crews[1:]}
-        values, _ = self.program.least(away)
+        values, _ = self.program.least(away, ROUGHLY)
         if self.problem.order.index(Soft.RESPONSIBLE) < self.problem.order.index(Soft.FAIR):
             kept = sum(minutes * values[variable] for variable, minutes in away.items())
             self.program.row(-INFINITE, kept * (1 + ACCURACY) + 1e-6, list(away.items()))

@@ -8,7 +8,7 @@ from threading import Lock
 
 from desktop.schedule.problem import Step
 
-USUAL_CREWS, LEAST_PART = 12, 0.4
+USUAL_CREWS, LEAST_PART = 12, 0.5
 
 
 class Effort(Enum):
@@ -41,7 +41,7 @@ class Budget:
         return self.iterations * (2 + self.refinements)
 
 
-BUDGETS = {Effort.QUICK: Budget(60, 0), Effort.NORMAL: Budget(200, 1, 2.0), Effort.THOROUGH: Budget(800, 10)}
+BUDGETS = {Effort.QUICK: Budget(60, 0), Effort.NORMAL: Budget(250, 1, 2.0), Effort.THOROUGH: Budget(800, 10)}
 
 
 class Told:

@@ -21,10 +21,8 @@ class Program:
 
     def __init__(self, accuracy: float) -> None:
         self._highs = silent_highs()
-        options = {"mip_rel_gap": accuracy, "mip_max_nodes": MOST_NODES}
-        for option, value in options.items():
-            self._highs.setOptionValue(option, value)
-        self._size = 0
+        self._highs.setOptionValue("mip_max_nodes", MOST_NODES)
+        self._accuracy, self._size = accuracy, 0
 
     def variable(self, most: float, *, whole: bool = False) -> int:
         """A new variable from 0 to `most`."""
@@ -44,8 +42,9 @@ class Program:
         """Narrow a variable, to keep what an earlier solution reached."""
         self._highs.changeColBounds(variable, least, most)
 
-    def least(self, cost: Mapping[int, float]) -> tuple[list[float], float]:
-        """The values with the least cost, and a proven bound on that cost."""
+    def least(self, cost: Mapping[int, float], accuracy: float | None = None) -> tuple[list[float], float]:
+        """The values with the least cost, and a proven bound on that cost; for once less accurate, if asked for."""
+        self._highs.setOptionValue("mip_rel_gap", accuracy or self._accuracy)
         everyone = np.arange(self._size, dtype=np.int32)
         self._highs.changeColsCost(self._size, everyone, np.array([cost.get(j, 0.0) for j in range(self._size)]))
         self._highs.run()
