@@ -8,7 +8,7 @@ from threading import Lock
 
 from desktop.schedule.problem import Step
 
-USUAL_CREWS, LEAST_PART = 12, 0.5
+USUAL_CREWS, LEAST_PART = 12, 0.7
 
 
 class Effort(Enum):

@@ -84,6 +84,15 @@ def test_the_named_relaxation_makes_room_and_nothing_else_has_to_move():
     assert checked > 3
 
 
+def test_the_named_later_deadline_makes_room_too():
+    problem = simple(visit("1", last=0, minutes=100), visit("2", "b", last=0, minutes=100), minutes=120)
+    (left,) = plan.make(problem, effort=Effort.QUICK).unplaced
+    named = left.relaxation.partition("期限延到 ")[2]
+    (last,) = (n for n, day in enumerate(problem.days) if f"{day.month}月{day.day}日" == named)
+    later = tuple(replace(one, last=last) if one.id == left.visit else one for one in problem.visits)
+    assert not plan.make(replace(problem, visits=later), effort=Effort.QUICK).unplaced
+
+
 def with_more(problem: Problem, crew_id: str, day: int, minutes: int) -> Problem:
     """The named crew-day longer by so many minutes, without a limit of visits."""
     crews = []

@@ -179,4 +179,4 @@ def test_the_output_of_the_command_is_json_and_nothing_else_whatever_the_solvers
         cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["placed"] == (4 if problem is PERIODIC else 2)
+    assert json.loads(done.stdout)["placed"] == (4 if problem is PERIODIC else 3)
