@@ -197,6 +197,10 @@ class Album:
         industry.reject()
 
     def _duties(self, shell: Shell, page) -> None:
+        page.heads._narrow(5, tuple(filter(None, {page.model.columns[5].text(item) for item in page.items[:3]})))
+        self.settle(shell)
+        self.keep(shell, "duties-narrowed")
+        page.heads.clear()
         for name, dialog in (("duties-urge", page.card.ask_urge()), ("duties-happen", page.card.ask_happening())):
             self.settle(shell)
             self.keep(dialog, name)
@@ -319,7 +323,9 @@ class Album:
         first = self.office.ask(lambda s: register.rows(s, [1]))[1]
         twin = {"name": f"{first.name}（新）", "phone": first.phone or "", "contact": "王某", "staff": "9"}
         self.office.do(lambda s: editing.enter(s, twin, rulebook=self.office.rulebook, on=ON))
-        self.keep(page.heads.open(1), "register-column-filter")
+        for name, popup in (("column-filter", page.heads.open(1)), ("columns", page.columns.choose(3))):
+            self.keep(popup, f"register-{name}")
+            popup.close()
         page.remove([2, 3])
         for view in ("duplicates", "changes", "bulk", "bin"):
             shown = page.side.show(view)

@@ -96,14 +96,18 @@ class ColumnFilter(QFrame):
         line = QVBoxLayout(self)
         line.setContentsMargins(12, 10, 12, 12)
         line.setSpacing(8)
-        up, down = (
+        orders = row(
             button("升序", "arrow-up", lambda: self._sorted(True)),
             button("降序", "arrow-down", lambda: self._sorted(False)),
+            None,
         )
-        for sorting in (up, down):
-            sorting.setVisible(self._sort is not None)
-        orders = row(up, down, None, link("不筛选", self._clear))
-        ticks = row(link("全选", lambda: self._tick(ON)), link("全不选", lambda: self._tick(OFF)), None)
+        orders.setVisible(self._sort is not None)
+        ticks = row(
+            link("全选", lambda: self._tick(ON)),
+            link("全不选", lambda: self._tick(OFF)),
+            None,
+            link("不筛选", self._clear),
+        )
         for widget in (label(title, "heading"), orders, self.search, ticks, self.list):
             line.addWidget(widget)
         line.addWidget(row(self.only, None, self.apply))

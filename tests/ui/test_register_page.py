@@ -204,3 +204,7 @@ def test_due_states_are_searched_and_shown_in_columns_that_are_asked_for(page, s
     titles = [cell.value for cell in sheet[1]]
     assert "检测情况" in titles
     assert "体检情况" not in titles
+
+
+def test_no_tab_of_the_card_makes_the_window_higher_than_a_small_screen(page):
+    assert page.card.minimumSizeHint().height() < 450

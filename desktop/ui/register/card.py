@@ -165,7 +165,7 @@ class Card(QFrame):
             page = column(*parts, *([ledgers] if ledgers else []), None, spacing=8)
             page.line.setContentsMargins(0, 8, 8, 8)
             self.tabs.addTab(scrolled(page), tab.title, tells)
-        self.tabs.addTab(self.attachments, "附件", self.attachments.tells)
+        self.tabs.addTab(scrolled(self.attachments), "附件", self.attachments.tells)
         self.tabs.addTab(scrolled(self.grading), "分级")
         self.tabs.addTab(self.history, "历史")
         self.tabs.addTab(scrolled(self.patients), "病人（受限）", self.patients.tells)
