@@ -95,7 +95,7 @@ class HeldHeads:
     def words(self) -> str:
         """What is narrowed, in words; empty when nothing is."""
         return "；".join(
-            f"{self._table.columns[number].title}：{'、'.join(sorted(value or columnvalues.EMPTY for value in wanted))}"
+            f"{self._table.columns[number].title.removesuffix(' *')}：{'、'.join(sorted(value or columnvalues.EMPTY for value in wanted))}"
             for number, wanted in self._wanted.items()
         )
 
