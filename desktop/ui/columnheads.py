@@ -94,10 +94,12 @@ class HeldHeads:
 
     def words(self) -> str:
         """What is narrowed, in words; empty when nothing is."""
-        return "；".join(
-            f"{self._table.columns[number].title.removesuffix(' *')}：{'、'.join(sorted(value or columnvalues.EMPTY for value in wanted))}"
+        titles = {number: self._table.columns[number].title.removesuffix(" *") for number in self._wanted}
+        told = {
+            number: "、".join(sorted(value or columnvalues.EMPTY for value in wanted))
             for number, wanted in self._wanted.items()
-        )
+        }
+        return "；".join(f"{titles[number]}：{values}" for number, values in told.items())
 
     def clear(self) -> None:
         """Show every row again."""
