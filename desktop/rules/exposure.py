@@ -63,11 +63,9 @@ def outcome(code: str | None, tests: Sequence[Tested], on: date, interval: Inter
     for test in tests:
         if latest < test.on <= on and (test.factor is None or test.factor == code):
             latest = test.on
-    day = [test for test in tests if test.on == latest]
-    if not day:
+    if latest is date.min:
         return Outcome(None, None, "none")
-    own = [test for test in day if test.factor == code and code is not None]
-    whole = [test for test in day if test.factor is None]
+    own, whole = _of_day(tests, latest, code)
     shown = (own or whole)[0]
     if interval.valid_until(latest, severe) < on:
         return Outcome(None, shown, "expired")
@@ -75,11 +73,28 @@ def outcome(code: str | None, tests: Sequence[Tested], on: date, interval: Inter
     if over is None:
         over = _any([test.over for test in whole])
         shown = next((test for test in (*own, *whole) if test.over), shown)
-    elif not over and _any([test.over for test in whole]) and not any(test.over for test in day if test.factor):
+    elif not over and _any([test.over for test in whole]) and not _named(tests, latest):
         return Outcome(None, whole[0], "unexplained")
     else:
         shown = next((test for test in own if test.over), shown)
     return Outcome(over, shown, "" if over is not None else "no_result")
+
+
+def _of_day(tests: Sequence[Tested], day: date, code: str | None) -> tuple[list[Tested], list[Tested]]:
+    """The results of the factor on that day, and those of whole reports."""
+    own, whole = [], []
+    for test in tests:
+        if test.on == day:
+            if test.factor is None:
+                whole.append(test)
+            elif test.factor == code:
+                own.append(test)
+    return own, whole
+
+
+def _named(tests: Sequence[Tested], day: date) -> bool:
+    """Whether a factor is said to be over its limit on that day."""
+    return any(test.over for test in tests if test.on == day and test.factor)
 
 
 def over_limits(tests: Sequence[Tested], on: date) -> tuple[Tested, ...]:

@@ -120,7 +120,7 @@ class Case:
     @cached_property
     def worlds(self) -> tuple[World, ...]:
         """The worlds still possible, the one with the longest testing interval first."""
-        known = self.nature()
+        known = self.nature
         if known == self.method.natures[-1] or self.facts.declared_severe or self.facts.industry_severe:
             options: tuple[bool, ...] = (True,)
         else:
@@ -137,6 +137,7 @@ class Case:
             self.known[code, severe] = outcome(code, self.facts.tests, self.on, interval, severe)
         return self.known[code, severe]
 
+    @cached_property
     def nature(self) -> str | None:
         """严重 as soon as one item certainly is; 一般 if all certainly are; else open."""
         severe = self.method.natures[-1]
@@ -159,7 +160,7 @@ class Case:
                     for item, result in zip(self.items, world.outcomes, strict=True)
                 ]
             )
-            key = alike, self.bands
+            key = alike, self.bands[0].id, len(self.bands)
             if key not in self.method.known:
                 self.method.known[key] = self._span(alike)
             spans.append(self.method.known[key])
@@ -243,7 +244,7 @@ def _graded(case: Case, rank: int, management: str | None, remark: str, rounding
         missing=() if management else (words.management_wanted(method),),
         unconfirmed=bool(doubts),
         unconfirmed_because=tuple(dict.fromkeys(doubts)),
-        nature=case.nature(),
+        nature=case.nature,
         exposure=exposure,
         deciding_factor=item.written,
         looked_at=partial(words.inputs, case, world, level),
@@ -265,7 +266,7 @@ def _open(case: Case, management: str | None, remark: str) -> Verdict:
         missing=tuple(missing),
         unconfirmed=False,
         unconfirmed_because=(),
-        nature=case.nature() if case.facts.factors else None,
+        nature=case.nature if case.facts.factors else None,
         exposure=None,
         deciding_factor=None,
         looked_at=partial(words.inputs, case, world, None),

@@ -108,7 +108,7 @@ def _test_wanted(case: Case, world: World, result: Outcome) -> tuple[str, str]:
 def _by_industry(case: Case) -> bool:
     """The industry alone makes the testing interval the short one."""
     facts = case.facts
-    return bool(facts.industry_severe) and not facts.declared_severe and case.nature() != case.method.natures[-1]
+    return bool(facts.industry_severe) and not facts.declared_severe and case.nature != case.method.natures[-1]
 
 
 def _tested(result: Outcome) -> str:

@@ -95,7 +95,10 @@ class Filters(QWidget):
         found += [("unused", unused, f"没有用上：{unused.written}") for unused in self.found.unused]
         if self.query.ids is not None:
             found.append(("ids", None, f"{self._words.get(('ids', None)) or '指定企业'}（{len(self.query.ids)} 家）"))
-        for field, (title, values) in self._choices().items():
+        asked = self.query
+        typed = Query(text=asked.text, conditions=asked.conditions, sort=asked.sort, ids=asked.ids)
+        choices = self._choices() if asked != typed else {}  # read from the register: not at every key
+        for field, (title, values) in choices.items():
             names = dict(values)
             for value in getattr(self.query, field):
                 told = names.get(value) or self._words.get((field, value))
