@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop.ui import look
+from desktop.ui.headpopup import TICKED, HeadPopup
 from desktop.ui.page import label
 from desktop.ui.rowtable import Column
 from desktop.work import field_search
@@ -17,7 +18,7 @@ ON, OFF = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 PLACE, KEYS = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 
-class ColumnChooser(QFrame):
+class ColumnChooser(HeadPopup):
     """Opens beside the head of a table. `show` is called with a column and whether it is to be seen."""
 
     def __init__(
@@ -28,17 +29,13 @@ class ColumnChooser(QFrame):
         show: Callable[[int, bool], object],
         parent: QWidget,
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setObjectName("panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.search = QLineEdit(placeholderText="找一列，可以写拼音首字母，例如“frdb”", accessibleName="找一列")
-        self.search.setClearButtonEnabled(True)
-        self.list = QListWidget(accessibleName="列")
+        super().__init__("找一列，可以写拼音首字母，例如“frdb”", "找一列", parent)
+        self.list.setAccessibleName("列")
         for number in offered:
             column = columns[number]
             told = f"{column.title}　{column.group}" if column.group else column.title
             item = QListWidgetItem(told, self.list)
-            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)
+            item.setFlags(TICKED)
             item.setCheckState(OFF if hidden(number) else ON)
             item.setData(PLACE, number)
             item.setData(KEYS, field_search.keys(column.title, column.aliases))
@@ -52,23 +49,13 @@ class ColumnChooser(QFrame):
             line.addWidget(widget)
         self.resize(look.dp(320), look.dp(420))
 
-    def open_at(self, at: QPoint) -> None:
-        """Show it there, ready to type in."""
-        screen = self.screen().availableGeometry()
-        self.move(min(at.x(), screen.right() - self.width()), min(at.y(), screen.bottom() - self.height()))
-        self.show()
-        self.search.setFocus()
-
     def _find(self, text: str) -> None:
         wanted = text.strip().lower()
-        for item in self._items():
+        for item in self.items():
             item.setHidden(wanted not in item.data(KEYS))
 
     def _first(self) -> None:
         """Enter ticks the first column that was found, or takes its tick away."""
-        item = next((item for item in self._items() if not item.isHidden()), None)
+        item = next(iter(self.items(seen=True)), None)
         if item is not None:
             item.setCheckState(OFF if item.checkState() == ON else ON)
-
-    def _items(self) -> list[QListWidgetItem]:
-        return [self.list.item(n) for n in range(self.list.count())]

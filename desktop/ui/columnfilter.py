@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop.ui import look
+from desktop.ui.headpopup import TICKED, HeadPopup
 from desktop.ui.page import button, label, link, row
 from desktop.work.columnvalues import EMPTY, Value
 
@@ -16,7 +17,7 @@ ON, OFF = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 PLACE = Qt.ItemDataRole.UserRole
 
 
-class ColumnFilter(QFrame):
+class ColumnFilter(HeadPopup):
     """Opens under a column head. `chosen` is called with the values to show; none for all. sort: None, not sortable."""
 
     def __init__(
@@ -28,16 +29,12 @@ class ColumnFilter(QFrame):
         sort: Callable[[bool], object] | None,
         parent: QWidget,
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setObjectName("panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__("找一个值，可以写拼音首字母", f"在{title}里找", parent)
         self._values, self._chosen, self._sort = list(values), chosen, sort
-        self.search = QLineEdit(placeholderText="找一个值，可以写拼音首字母", accessibleName=f"在{title}里找")
-        self.search.setClearButtonEnabled(True)
-        self.list = QListWidget(accessibleName=f"{title}的值")
+        self.list.setAccessibleName(f"{title}的值")
         for place, value in enumerate(self._values):
             item = QListWidgetItem(f"{value.label or EMPTY}（{value.count:,}）", self.list)
-            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)
+            item.setFlags(TICKED)
             item.setCheckState(ON if not asked or value.value in asked else OFF)
             item.setData(PLACE, place)
         self.apply = button("确定", "check", self._apply, main=True)
@@ -48,31 +45,20 @@ class ColumnFilter(QFrame):
         self._lay_out(title)
         self.resize(look.dp(300), look.dp(380))
 
-    def open_at(self, at: QPoint) -> None:
-        """Show it there, ready to type in."""
-        screen = self.screen().availableGeometry()
-        self.move(min(at.x(), screen.right() - self.width()), min(at.y(), screen.bottom() - self.height()))
-        self.show()
-        self.search.setFocus()
-
-    def _items(self, *, seen: bool = False) -> list[QListWidgetItem]:
-        items = [self.list.item(n) for n in range(self.list.count())]
-        return [item for item in items if not (seen and item.isHidden())]
-
     def _find(self, text: str) -> None:
         wanted = text.strip().lower()
-        for item in self._items():
+        for item in self.items():
             value = self._values[item.data(PLACE)]
             words = f"{value.label or EMPTY} {value.keys}".lower()
             item.setHidden(wanted not in words)
 
     def _tick(self, state: Qt.CheckState) -> None:
-        for item in self._items(seen=True):
+        for item in self.items(seen=True):
             item.setCheckState(state)
 
     def _apply(self) -> None:
         """The ticked values that are seen; all of them is no condition."""
-        ticked = [self._values[i.data(PLACE)].value for i in self._items(seen=True) if i.checkState() == ON]
+        ticked = [self._values[i.data(PLACE)].value for i in self.items(seen=True) if i.checkState() == ON]
         everything = len(ticked) == len(self._values)
         if ticked:
             self.close()

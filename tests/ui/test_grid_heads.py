@@ -210,7 +210,7 @@ def test_a_saved_view_keeps_columns_and_sorting(page, office):
 def test_a_column_is_found_by_pinyin_and_ticked(page):
     chooser = page.columns.choose()
     chooser.search.setText("frdb")
-    shown_items = [item.text() for item in chooser._items() if not item.isHidden()]
+    shown_items = [item.text() for item in chooser.items() if not item.isHidden()]
     assert any(text.startswith("法定代表人") for text in shown_items)
     assert len(shown_items) < 10
     number = next(
