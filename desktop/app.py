@@ -14,7 +14,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import paths
-from desktop.commands_keeping import restore_file
+from desktop.commands.keeping import restore_file
 from desktop.rules.tables import Broken
 from desktop.ui import immortal, look
 from desktop.ui.desk import Desk

@@ -10,25 +10,23 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
-from desktop import (
-    commands,
-    commands_bin,
-    commands_bulk,
-    commands_draw,
-    commands_duties,
-    commands_findings,
-    commands_grading,
-    commands_keeping,
-    commands_ledger,
-    commands_papers,
-    commands_patients,
-    commands_people,
-    commands_plan,
-    commands_register,
-    commands_views,
-    commands_visits,
-    paths,
-)
+from desktop import paths
+from desktop.commands import bin as commands_bin
+from desktop.commands import bulk as commands_bulk
+from desktop.commands import draw as commands_draw
+from desktop.commands import duties as commands_duties
+from desktop.commands import everyday as commands
+from desktop.commands import findings as commands_findings
+from desktop.commands import grading as commands_grading
+from desktop.commands import keeping as commands_keeping
+from desktop.commands import ledger as commands_ledger
+from desktop.commands import papers as commands_papers
+from desktop.commands import patients as commands_patients
+from desktop.commands import people as commands_people
+from desktop.commands import plan as commands_plan
+from desktop.commands import register as commands_register
+from desktop.commands import views as commands_views
+from desktop.commands import visits as commands_visits
 from desktop.rules.tables import Broken
 from desktop.rules.words import Period
 from desktop.work.office import Office

@@ -6,25 +6,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.rules.duties_clock import LACKING as LACKING
-from desktop.rules.duties_clock import LATE as LATE
-from desktop.rules.duties_clock import NEAR as NEAR
-from desktop.rules.duties_clock import NOT_YET as NOT_YET
-from desktop.rules.duties_clock import NOW as NOW
-from desktop.rules.duties_clock import ORDER as ORDER
-from desktop.rules.duties_clock import STANDINGS as STANDINGS
-from desktop.rules.duties_clock import Clock as Clock
-from desktop.rules.duties_clock import Due as Due
-from desktop.rules.duties_declaring import closing, declaring
-from desktop.rules.duties_examining import examining, leaving
-from desktop.rules.duties_facts import DutyFacts as DutyFacts
-from desktop.rules.duties_patrol import patrolling
-from desktop.rules.duties_projects import projects
-from desktop.rules.duties_special import Special, rectifying, special
-from desktop.rules.duties_standing import standing
-from desktop.rules.duties_terms import SIX as SIX
-from desktop.rules.duties_testing import Kinds, Natures, testing
-from desktop.rules.duties_training import training
+from desktop.rules.duty.clock import LACKING as LACKING
+from desktop.rules.duty.clock import LATE as LATE
+from desktop.rules.duty.clock import NEAR as NEAR
+from desktop.rules.duty.clock import NOT_YET as NOT_YET
+from desktop.rules.duty.clock import NOW as NOW
+from desktop.rules.duty.clock import ORDER as ORDER
+from desktop.rules.duty.clock import STANDINGS as STANDINGS
+from desktop.rules.duty.clock import Clock as Clock
+from desktop.rules.duty.clock import Due as Due
+from desktop.rules.duty.declaring import closing, declaring
+from desktop.rules.duty.examining import examining, leaving
+from desktop.rules.duty.facts import DutyFacts as DutyFacts
+from desktop.rules.duty.patrol import patrolling
+from desktop.rules.duty.projects import projects
+from desktop.rules.duty.special import Special, rectifying, special
+from desktop.rules.duty.standing import standing
+from desktop.rules.duty.terms import SIX as SIX
+from desktop.rules.duty.testing import Kinds, Natures, testing
+from desktop.rules.duty.training import training
 from desktop.rules.patrol import Round
 from desktop.rules.tables import Rulebook
 

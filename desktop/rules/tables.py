@@ -17,7 +17,6 @@ from desktop.rules import (
     completeness,
     definitions,
     drawing,
-    duties_terms,
     editions_read,
     factors,
     fields,
@@ -27,6 +26,7 @@ from desktop.rules import (
     search_words,
 )
 from desktop.rules import editions as methods
+from desktop.rules.duty import terms as duties_terms
 from desktop.rules.fields import AtMost
 from desktop.rules.reading import Broken as Broken
 

@@ -16,8 +16,8 @@ from db.models.place import Area
 from desktop.rules import duties as rules
 from desktop.rules.duties import LACKING as LACKING
 from desktop.rules.duties import LATE, NEAR, NOT_YET, NOW, ORDER, Due
-from desktop.rules.duties_declaring import EVENT_KINDS
-from desktop.rules.duties_terms import Term
+from desktop.rules.duty.declaring import EVENT_KINDS
+from desktop.rules.duty.terms import Term
 from desktop.rules.tables import Rulebook
 from desktop.work import assignments, duties_board
 from desktop.work.assignments import NOBODY as NOBODY

@@ -24,9 +24,9 @@ from db.models.ledger import (
     Training,
 )
 from db.models.verdict import ManagementGrade, RiskAssessment
-from desktop.rules import duties_facts as known
-from desktop.rules.duties_examining import BEFORE, ON_JOB
-from desktop.rules.duties_facts import DutyFacts
+from desktop.rules.duty import facts as known
+from desktop.rules.duty.examining import BEFORE, ON_JOB
+from desktop.rules.duty.facts import DutyFacts
 from desktop.rules.grading_industry import Industry
 from desktop.rules.tables import Rulebook
 from desktop.work import patrol_facts

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from desktop.rules.duties import LACKING, LATE, NEAR, NOW, Due
-from desktop.rules.duties_terms import OURS
+from desktop.rules.duty.terms import OURS
 from desktop.work.duties import NOBODY, OPEN, Item, grouped
 from desktop.work.settings import TownshipCard
 

@@ -16,7 +16,7 @@ from db.models.finding import Finding, FindingStep
 from db.models.ledger import TestReport, TestResult
 from desktop.rules.casework import BY_TEST, CLOSED, TO_MEND
 from desktop.rules.casework_tests import Episode, Report, Result, episodes
-from desktop.rules.duties_testing import Kinds
+from desktop.rules.duty.testing import Kinds
 from desktop.rules.factors import normal
 from desktop.rules.tables import Rulebook
 from desktop.work.change import Change

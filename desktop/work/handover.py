@@ -13,7 +13,7 @@ from db.models.finding import Finding
 from db.models.patrol import Visit
 from db.models.people import Assignment, Crew, CrewMember, Person
 from db.models.place import Area
-from desktop.rules.duties_clock import LATE
+from desktop.rules.duty.clock import LATE
 from desktop.rules.tables import Rulebook
 from desktop.work import duties, people
 from desktop.work.assignments import RESPONSIBLE

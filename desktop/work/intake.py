@@ -14,12 +14,17 @@ from db.models.employer import Employer
 from db.models.paperwork import HeadingMap
 from desktop.rules.sheet_columns import SheetColumn
 from desktop.rules.tables import Rulebook
-from desktop.work import intake_lines, intake_read, intake_recognise, intake_register, intake_tables
-from desktop.work.intake_apply import apply
-from desktop.work.intake_duplicates import Doubles
-from desktop.work.intake_headings import Headings, load
-from desktop.work.intake_outcome import Ground
-from desktop.work.intake_plan import (
+from desktop.work.intaking import lines as intake_lines
+from desktop.work.intaking import read as intake_read
+from desktop.work.intaking import recognise as intake_recognise
+from desktop.work.intaking import register as intake_register
+from desktop.work.intaking import tables as intake_tables
+from desktop.work.intaking.apply import apply
+from desktop.work.intaking.corrections import correction_sheet
+from desktop.work.intaking.duplicates import Doubles
+from desktop.work.intaking.headings import Headings, load
+from desktop.work.intaking.outcome import Ground
+from desktop.work.intaking.plan import (
     Candidate,
     Column,
     FieldChange,
@@ -30,10 +35,9 @@ from desktop.work.intake_plan import (
     SheetPlan,
     Skipped,
 )
-from desktop.work.intake_read import Readers
-from desktop.work.intake_register import GONE, Register
-from desktop.work.intake_return import correction_sheet
-from desktop.work.intake_sheet import SheetWork
+from desktop.work.intaking.read import Readers
+from desktop.work.intaking.register import GONE, Register
+from desktop.work.intaking.sheet import SheetWork
 from desktop.work.progress import Progress
 from desktop.work.sheetfile import SheetFile
 from desktop.work.undisturbed import undisturbed

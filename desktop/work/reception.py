@@ -12,9 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models.paperwork import ImportBatch
-from desktop.work import findings_tests, grading, grading_results, intake, intake_headings, sheetfile
+from desktop.work import findings_tests, grading, grading_results, intake, sheetfile
 from desktop.work.change import Change
-from desktop.work.intake_plan import Plan, SheetPlan
+from desktop.work.intaking import headings as intake_headings
+from desktop.work.intaking.plan import Plan, SheetPlan
 from desktop.work.office import Office
 from desktop.work.progress import Progress
 from desktop.work.sheetfile import SheetFile

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
-from desktop.work import sheetfile_ole, sheetfile_text, sheetfile_zip
+from desktop.work.formats import ole as sheetfile_ole
+from desktop.work.formats import text as sheetfile_text
+from desktop.work.formats import zip as sheetfile_zip
+from desktop.work.formats.shape import Hidden, Shape, refuse
 from desktop.work.problem import Problem
 from desktop.work.progress import Progress
-from desktop.work.sheetfile_shape import Hidden, Shape, refuse
 from desktop.work.undisturbed import undisturbed
 
 LARGEST_FILE = 300 << 20

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from desktop.rules.duties_facts import (
+from desktop.rules.duty.facts import (
     Counted,
     Declared,
     DutyFacts,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from desktop.rules import tables
 from desktop.rules.duties import LACKING, LATE, NEAR, NOT_YET, NOW, due, inspector, rung
-from desktop.rules.duties_facts import DutyFacts
+from desktop.rules.duty.facts import DutyFacts
 from desktop.rules.tables import Broken
 from tests.rules.conftest import read_texts, shipped
 from tests.rules.duty_builders import facts_of

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from desktop.rules import choices, duties_terms, ledger_forms, reading
+from desktop.rules import choices, ledger_forms, reading
 from desktop.rules.casework_tests import Report, Result, episodes
+from desktop.rules.duty import terms as duties_terms
 from desktop.rules.employer_facts import EmployerFacts, status_on
 from desktop.rules.fields import key_of
 from desktop.rules.grading_industry import Industry, open_rows

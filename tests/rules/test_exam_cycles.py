@@ -8,7 +8,7 @@ import tomllib
 
 import pytest
 
-from desktop.rules.duties_cycles import Condition
+from desktop.rules.duty.cycles import Condition
 from tests.rules.conftest import read_texts, shipped
 
 TEXTS = read_texts()

@@ -20,7 +20,7 @@ from db.models.everything import (
     Training,
 )
 from desktop.rules.duties import LACKING, LATE, NEAR
-from desktop.rules.duties_terms import OURS
+from desktop.rules.duty.terms import OURS
 from desktop.work import (
     assignments,
     duties,

@@ -26,7 +26,7 @@ from db.models.everything import (
     Training,
 )
 from desktop.work import intake
-from desktop.work.intake_new import plain
+from desktop.work.intaking.new import plain
 from desktop.work.problem import Problem
 from tests.conftest import RESOURCES
 from tests.work.sheets import applied, code, csv, planned, register, taken_in, xlsx
@@ -537,7 +537,7 @@ def test_the_quick_way_for_new_employers_writes_what_the_slow_way_writes(office,
     applied(office, plan)
     quick = everything(office)
     office.undo()
-    monkeypatch.setattr("desktop.work.intake_new.plain", lambda keys: False)
+    monkeypatch.setattr("desktop.work.intaking.new.plain", lambda keys: False)
     applied(office, planned(office, path))
 
     assert everything(office) == quick

@@ -9,7 +9,7 @@ import pytest
 
 from desktop import cli
 from desktop.work import editing, ledgers, outgoing, sample, settings
-from desktop.work.intake_headings import load
+from desktop.work.intaking.headings import load
 from desktop.work.outgoing_columns import CLASS, HEADS, all_columns
 from desktop.work.register import BY_DUTY, Query
 from tests.conftest import RESOURCES, TODAY

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem,
 from desktop.ui import look
 from desktop.ui.form import Choice
 from desktop.ui.page import label, row
-from desktop.work.intake_plan import Column, Plan, SheetPlan
+from desktop.work.intaking.plan import Column, Plan, SheetPlan
 
 NOT_TAKEN = "（不导入）"
 Fields = Sequence[tuple[str, str]]  # field, label

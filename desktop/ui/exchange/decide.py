@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QGridLayout, QRa
 from desktop.ui import look
 from desktop.ui.page import clear, label, link, row, scrolled
 from desktop.ui.page import column as stacked
-from desktop.work.intake_plan import RowPlan
+from desktop.work.intaking.plan import RowPlan
 
 
 class RowPanel(QFrame):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from desktop.ui import look
 from desktop.ui.page import button, label, panel, row
 from desktop.work.change import Change
-from desktop.work.intake_plan import Plan
+from desktop.work.intaking.plan import Plan
 from desktop.work.register import Query
 
 

@@ -14,7 +14,7 @@ from desktop.ui.page import column, label, tabbed
 from desktop.ui.rowtable import Column, RowTable
 from desktop.ui.tableview import TableView
 from desktop.work import reception
-from desktop.work.intake_plan import Plan, RefusedCell, RowPlan, SheetPlan
+from desktop.work.intaking.plan import Plan, RefusedCell, RowPlan, SheetPlan
 
 VERDICTS = {
     "new": ("新增", "good"),
