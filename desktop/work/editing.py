@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,12 +15,13 @@ from db.models.employer import Employer, StatusChange
 from db.models.hazard import Exposure
 from db.models.place import Area
 from desktop.rules.cells import Unclear
-from desktop.rules.fields import AtMost, Field
+from desktop.rules.fields import Field
 from desktop.rules.likeness import name_key
 from desktop.rules.tables import Rulebook
 from desktop.rules.words import PartialDate
 from desktop.work import grading, typed
 from desktop.work.change import Change
+from desktop.work.heads import too_many
 from desktop.work.problem import Problem
 from desktop.work.typed import Kind
 
@@ -181,28 +182,8 @@ def _read(session: Session, field: Field, written: str, rulebook: Rulebook, on: 
 
 def refuse_contradiction(employer: Employer, values: Mapping[str, Value], rulebook: Rulebook) -> None:
     """Raise Problem when heads would be more than those they are part of, unless that is already so and gets less."""
-    for relation in rulebook.heads_at_most:
-        if not {relation.low, *relation.high} & values.keys():
-            continue
-        now = _excess(lambda key: values.get(key, getattr(employer, key)), relation)
-        if now > 0 and now > _excess(lambda key: getattr(employer, key), relation):
-            label = {key: rulebook.fields[key].label for key in (relation.low, *relation.high)}
-            known = {key: values.get(key, getattr(employer, key)) for key in relation.high}
-            parts = "、".join(f"{label[key]} {heads}" for key, heads in known.items() if heads is not None)
-            lacking = "、".join(label[key] for key, heads in known.items() if heads is None)
-            raise Problem(
-                f"{label[relation.low]} {values.get(relation.low, getattr(employer, relation.low))} 大于{parts}。",
-                f"请核对人数{f'；如果还有{lacking}，请先登记' if lacking else ''}。",
-                "原来的内容没有改动。",
-            )
-
-
-def _excess(heads: Callable[[str], Any], relation: AtMost) -> int:
-    """By how many heads the first is more than the sum of the others; 0 when nothing tells."""
-    low, first = heads(relation.low), heads(relation.high[0])
-    if low is None or first is None:
-        return 0
-    return max(0, int(low) - int(first) - sum(int(heads(key) or 0) for key in relation.high[1:]))
+    for wrong in too_many(values, lambda key: getattr(employer, key), rulebook):
+        raise Problem(f"{wrong.why}。", f"{wrong.instead}。", "原来的内容没有改动。")
 
 
 def shown(session: Session, field: Field, value: object, rulebook: Rulebook) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -54,8 +54,12 @@ def values_of(
         else:
             values[field.key] = found
     _conclude(form, values, rulebook)
-    for key, doubt in (*_contradictions(form, values), *_not_concluded(form, values, text, before, rulebook)):
+    for key, doubt in _contradictions(form, values):
         doubts.setdefault(key, doubt)
+    if (day := values.get("examined_on")) is not None:
+        fresh = {key for key in text if values.get(key) and text[key].strip() != before.get(key, "")}
+        for key, doubt in not_concluded(form, day, fresh, rulebook):
+            doubts.setdefault(key, doubt)
     if doubts:
         raise Refused(form, doubts)
     return values
@@ -94,14 +98,10 @@ def _contradictions(form: LedgerForm, values: Mapping[str, Any]) -> list[tuple[s
     return found
 
 
-def _not_concluded(
-    form: LedgerForm, values: Mapping[str, Any], text: Mapping[str, str], before: Mapping[str, str], book: Rulebook
-) -> Iterable[tuple[str, Unclear]]:
-    """Conclusions that the list in force on the day of the examination no longer has, where they are newly written."""
-    day = values.get("examined_on")
+def not_concluded(form: LedgerForm, day: date, fresh: Collection[str], book: Rulebook) -> Iterator[tuple[str, Unclear]]:
+    """Which of these fields are conclusions that the list in force on the day of the examination no longer has."""
     for field in form.fields:
-        fresh = field.key in text and text[field.key].strip() != before.get(field.key, "")
-        if field.conclusion and fresh and day is not None and values.get(field.key):
+        if field.conclusion and field.key in fresh:
             listed = book.codes.get(CONCLUSIONS, day)
             if listed.get(field.conclusion) is None:
                 why = f"{day} 的体检按 {listed.source.partition('（')[0]}，结论里没有“{field.conclusion}”"

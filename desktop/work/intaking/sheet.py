@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -13,6 +13,7 @@ from desktop.rules.words import PartialDate
 from desktop.work.intaking import match as intake_match
 from desktop.work.intaking.compare import GRADE, LEDGER_OF, add_more_contacts, clear, compare
 from desktop.work.intaking.duplicates import Doubles, Seen, complete, contradictions
+from desktop.work.intaking.impossible import COUNTED, impossible
 from desktop.work.intaking.ledgers import LEDGERS
 from desktop.work.intaking.match import Identity
 from desktop.work.intaking.outcome import Ground, Outcome
@@ -26,13 +27,14 @@ from desktop.work.intaking.plan import (
     RowPlan,
     SheetPlan,
 )
-from desktop.work.intaking.read import Factors, Reading
+from desktop.work.intaking.read import Factors, Heads, Reading
 from desktop.work.intaking.register import Register
 from desktop.work.progress import Progress
 from desktop.work.sheetfile import address
 
 TELLING = ("name", "credit_code", "old_registration_no", "village", "phone", "contact_phone")  # who a row is about
 NOTHING_SAID = "空值记号（/、无、—）"
+CHECKED = (int, Heads, PartialDate)
 UNDECIDED, SENT_BACK = "整行待定", "整行退回"
 # Fields whose cells are not simply taken when the employer is new.
 NOT_SIMPLE = {key for key in LEDGER_OF if key not in {ledger.date_field for ledger in LEDGERS}} | GRADE | {
@@ -70,7 +72,6 @@ class SheetWork:
 
     def find(self, doubles: Doubles, progress: Progress) -> None:
         """Decide for every row which employer it means."""
-        self.refuse_impossible()
         rows = self.recognised.data_rows
         sections, said = self.recognised.sections, self.recognised.village
         known = [(key, self.reading.values[key]) for key in TELLING if key in self.reading.values]
@@ -92,17 +93,39 @@ class SheetWork:
         return line.values
 
     def refuse_impossible(self) -> None:
-        """More points over the limit than points tested: the second number is not taken."""
-        points, over = self.reading.values.get("test_points"), self.reading.values.get("test_points_over")
-        for place in range(len(self.reading.rows) if points and over else 0):
-            assert points is not None
-            assert over is not None
-            tested, beyond = points[place], over[place]
-            if isinstance(tested, int) and isinstance(beyond, int) and beyond > tested:
-                over[place] = Unclear(f"超标点数 {beyond} 多于检测点数 {tested}", "请核对检测报告后填写")
+        """Give back the cells that can be read and cannot be true, of every row that may be entered.
+
+        Rows of one employer are looked at together: what one says may not fit what the other does.
+        """
+        further: dict[int, list[Line]] = defaultdict(list)
+        for line in self.lines:
+            if line.first is not None and line.first >= 0:
+                further[line.first].append(line)
+        checked = [(key, column) for key, column in self.reading.values.items() if self._may_be_impossible(key)]
+        for line in self.lines if checked else ():
+            if line.verdict == "refused" or (line.first is not None and line.first >= 0):
+                continue
+            mine = [line, *further[line.place]] if line.place in further else [line]
+            said = {key: v for key, column in checked for one in mine if (v := column[one.place]).__class__ in CHECKED}
+            if said:
+                self._give_back(mine, impossible(said, *held(line.employer_id, self.register), self.ground.rulebook))
+
+    def _may_be_impossible(self, key: str) -> bool:
+        fields = self.ground.rulebook.fields
+        return key in LEDGER_OF or key[:6] in COUNTED or (key in fields and fields[key].kind == "heads")
+
+    def _give_back(self, lines: Sequence[Line], wrong: Mapping[str, Unclear]) -> None:
+        for key, doubt in wrong.items():
+            column = self.reading.values[key]
+            for line in lines:
+                if column[line.place] is not None:
+                    column[line.place] = doubt
+                if line.values is not None and key in line.values:
+                    line.values[key] = doubt
 
     def compare(self, progress: Progress) -> None:
         """Compare the rows of known employers with what the register has."""
+        self.refuse_impossible()
         slow = bool(NOT_SIMPLE & self.reading.fields.keys()) or any(k.startswith("heads:") for k in self.reading.fields)
         for place, line in enumerate(self.lines):
             if place % 500 == 0:
@@ -301,18 +324,21 @@ def outcome(values: Mapping[str, object], employer_id: int | None, register: Reg
     """What the clear ones of these values would change in this employer (None: a new one)."""
     plain = clear(values)
     both = plain.pop("contact_phone", None)
-    ours: dict[str, Any] = register.employers[employer_id] if employer_id is not None else {}
-    ledgers = (
-        {table: rows.get(employer_id, []) for table, rows in register.ledgers.items()}
-        if employer_id is not None
-        else {}
-    )
+    ours, ledgers = held(employer_id, register)
     result = compare(plain, ours, ledgers, ground)
     add_more_contacts(result, plain, ours)
     if both is not None:
         fates = {result.fates.get("contact"), result.fates.get("phone")}
         result.fates["contact_phone"] = "taken" if "taken" in fates else "same"
     return result
+
+
+def held(employer_id: int | None, register: Register) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
+    """What the register has of an employer, and in its ledgers; nothing of a new one."""
+    if employer_id is None:
+        return {}, {}
+    ledgers = {table: rows.get(employer_id, []) for table, rows in register.ledgers.items()}
+    return register.employers[employer_id], ledgers
 
 
 def shown(value: object) -> str:
