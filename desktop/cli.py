@@ -262,6 +262,7 @@ def _looking(add: Add) -> None:
     some = written.add_mutually_exclusive_group()
     some.add_argument("--view", metavar="NAME", help="只导出这个视图里的企业")
     some.add_argument("--search", metavar="TEXT", help="只导出搜到的企业，例如“三季度没检测的丙类”")
+    written.add_argument("--on", type=_day, metavar="DATE", help="截至这一天的台账：那时在册的企业，那时的内容")
     written.add_argument("--columns", nargs="+", metavar="FIELD", help="这些列，按这个次序；all 是全部字段")
     written.add_argument("--ledgers", action="store_true", help="导出各项台账，一本一张工作表")
     written.add_argument("--duties", action="store_true", help="加上六项法定事项的办理日、到期日、情况和证明材料")

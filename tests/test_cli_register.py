@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
+
+from openpyxl import load_workbook
+
+from desktop import cli
 from tests.test_cli import as_json, run
 
 __all__ = ["run"]
@@ -41,3 +47,28 @@ def test_two_records_are_found_and_merged(run):
     ids = [f"#{pair[side]['id']}" for side in ("one", "other")]
     assert "已合并" in run("merge", *ids).stdout
     assert "已撤销" in run("undo").stdout or "撤销" in run("undo").stdout
+
+
+def test_the_register_as_of_a_day_is_written_as_it_stood_then(office, an_employer, capsys, tmp_path):
+    an_employer(name="大同甲厂", phone=None, registered_on=date(2025, 1, 1), status_since=date(2025, 1, 1))
+    an_employer(name="大同新厂", phone=None, registered_on=date(2026, 9, 1), status_since=date(2026, 9, 1))
+    path, out = office.path, tmp_path / "台账.xlsx"
+    office.close()
+
+    def run(*words):
+        code = cli.run(cli.read(["--office", str(path), "--today", "2026-11-23", *words, "--json"]))
+        told = capsys.readouterr()
+        return json.loads(told.out) if code == 0 else told.err
+
+    run("status", "大同甲厂", "停产", "--since", "2026-08-01")
+    done = run("export", "register", str(out), "--on", "2026-06-30", "--columns", "name", "status")
+
+    assert done == {"file": str(out), "employers": 1, "on": "2026-06-30"}
+    lines = list(load_workbook(out).worksheets[0].iter_rows(values_only=True))
+    assert ("大同甲厂", "在营") in [line[:2] for line in lines]
+    later = run("export", "register", str(out), "--on", "2026-09-30", "--columns", "name", "status")
+    assert later["employers"] == 2
+    lines = [line[:2] for line in load_workbook(out).worksheets[0].iter_rows(values_only=True)]
+    assert {("大同甲厂", "停产"), ("大同新厂", "在营")} <= set(lines)
+    assert "还没有到" in run("export", "register", str(out), "--on", "2027-01-01")
+    assert "只有现在的" in run("export", "register", str(out), "--on", "2026-06-30", "--ledgers")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -125,6 +127,8 @@ def export(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     if wanted.what == "template":
         office.ask(lambda session: outgoing.write_blank_form(session, out, book, made_on=on))
         return {"file": str(out)}, f"空白模板已写出：{out}"
+    if wanted.on:
+        _refuse_then(wanted, on)
     if out.suffix.lower() not in (".json", ".xlsx"):
         raise Problem(f"不能导出成这种文件：{out.name}", "请把文件名写成以 .xlsx 或 .json 结尾。")
     if out.suffix.lower() == ".json":
@@ -132,15 +136,30 @@ def export(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     else:
         number = office.ask(lambda session: _export_sheet(session, office, wanted))
     what = "本台账" if wanted.ledgers else "家"
-    return ({"file": str(out), "employers": number}, f"已写出：{out}（{number} {what}）")
+    then = f"截至 {wanted.on}，" if wanted.on else ""
+    told = {"file": str(out), "employers": number} | ({"on": str(wanted.on)} if wanted.on else {})
+    return told, f"已写出：{out}（{then}{number} {what}）"
+
+
+def _refuse_then(wanted: Namespace, today: date) -> None:
+    """Raise Problem for what cannot be told of an earlier day."""
+    from desktop.work import asof
+
+    asof.refuse_future(wanted.on, today)
+    if wanted.ledgers or wanted.duties or wanted.out.suffix.lower() == ".json":
+        raise Problem(
+            "各项台账、六项事项和 JSON 只有现在的，没有某一天的。",
+            "请去掉 --on，或去掉 --ledgers、--duties，把文件名写成以 .xlsx 结尾。",
+            "没有写出文件。",
+        )
 
 
 def _export_sheet(session: Session, office: Office, wanted: Namespace) -> int:
     """The employers of a view or a search, or all: as one list, or their ledgers."""
     from desktop.commands.bulk import chosen, view_named
-    from desktop.work import outgoing, register
+    from desktop.work import asof, outgoing, register
     from desktop.work.outgoing_columns import USUAL, all_columns
-    from desktop.work.register import Query
+    from desktop.work.register import EmployerRow, Query
 
     book, on = office.rulebook, office.today()
     query = chosen(session, office, view=wanted.view, search=wanted.search) or Query()
@@ -153,6 +172,14 @@ def _export_sheet(session: Session, office: Office, wanted: Namespace) -> int:
         keys = [key for key in known if not key.startswith(register.BY_DUTY) and key != "completeness"]
     if wanted.duties:
         keys += [key for key in known if key.startswith(register.BY_DUTY)]
+    if wanted.on:
+
+        def then(session: Session, ids: Sequence[int]) -> dict[int, EmployerRow]:
+            return asof.rows(session, ids, wanted.on, book)
+
+        asked = asof.narrowed(session, query, wanted.on, book)
+        keys = [key for key in keys if not register.tells_duties(key) and key != "completeness"]
+        return outgoing.write_list(session, asked, wanted.out, outgoing.Shown(keys, then), rulebook=book, made_on=on)
     told = any(map(register.tells_duties, keys))
     shown = outgoing.Shown(keys, register.with_duties if told else register.rows)
     return outgoing.write_list(session, query, wanted.out, shown, rulebook=book, made_on=on)

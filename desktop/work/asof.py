@@ -22,7 +22,7 @@ from desktop.rules.words import Period
 from desktop.work import columnvalues, employer_file, facts, register
 from desktop.work.employer_file import EmployerFile
 from desktop.work.problem import Problem
-from desktop.work.register import EmployerRow
+from desktop.work.register import EmployerRow, Query
 
 DayColumn = InstrumentedAttribute[date] | InstrumentedAttribute[date | None]
 DATED = {
@@ -69,6 +69,16 @@ def register_on(session: Session, on: date, rulebook: Rulebook, *, known: Sequen
     by = measured(on, rulebook)
     employers = known or facts.employers(session)
     return RegisterOn(on, tuple(standing(entry, None, by) for entry in employers))
+
+
+def narrowed(session: Session, asked: Query, on: date, rulebook: Rulebook) -> Query:
+    """What is asked, of those who stood in the register at the end of `on`; their lines as they were then.
+
+    The conditions themselves are of today.
+    """
+    listed = register_on(session, on, rulebook).listed
+    kept = listed if asked.ids is None else tuple(number for number in listed if number in set(asked.ids))
+    return replace(asked, ids=kept, on=on)
 
 
 def refuse_future(on: date, today: date) -> None:

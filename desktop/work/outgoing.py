@@ -17,7 +17,7 @@ from db.models.ledger import Declaration, TestReport
 from desktop.rules.tables import Rulebook
 from desktop.rules.words import PartialDate
 from desktop.work import asof, register
-from desktop.work.outgoing_columns import ASKED, USUAL, Column, Value, all_columns, lines
+from desktop.work.outgoing_columns import ASKED, USUAL, Column, Line, Value, all_columns, lines
 from desktop.work.problem import Problem
 from desktop.work.register import EmployerRow, Query
 
@@ -67,12 +67,21 @@ def write_list(
             page = ids[start : start + PAGE]
             held = lines(session, shown.fetch(session, page), shown.columns, rulebook)
             if query.on is not None:
-                then = asof.fields(session, page, query.on)
-                held = {n: replace(line, fields={**line.fields, **then.get(n, {})}) for n, line in held.items()}
+                held = _then(session, held, query.on)
             yield from ([column.value(held[i]) for column in chosen] for i in page if i in held)
 
     heads = [ListColumn(c.title, c.kind, c.width, c.comment, c.choices) for c in chosen]  # type: ignore[arg-type]
-    return _written(path, lambda: write_register(path, told(), heads, title="用人单位台账", made_on=made_on))
+    title = "用人单位台账" if query.on is None else f"用人单位台账（截至 {query.on}）"
+    return _written(path, lambda: write_register(path, told(), heads, title=title, made_on=made_on))
+
+
+def _then(session: Session, held: Mapping[int, Line], on: date) -> dict[int, Line]:
+    """These lines with the fields of the employers as they were at the end of a day, the status by its own dates."""
+    then = asof.fields(session, list(held), on)
+    return {
+        number: replace(line, fields={**line.fields, **then.get(number, {}), "status": line.row.status})
+        for number, line in held.items()
+    }
 
 
 def write_ledgers(session: Session, query: Query, path: Path, *, rulebook: Rulebook, made_on: date) -> int:

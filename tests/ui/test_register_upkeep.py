@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from openpyxl import load_workbook
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 
@@ -135,6 +136,18 @@ class TestDays:
         assert row.status == "在营"
         page.filters.drop("ids", None)
         assert page.model.row_at(page.model.place_of(3)).status == "停产"
+
+    def test_what_stands_there_of_a_day_is_what_is_exported(self, page, shell, settled, tmp_path):
+        page.side.show_day(date(2026, 6, 30))
+        settled(shell)
+        page.export_to(tmp_path / "那时.xlsx")
+        settled(shell)
+        sheet = load_workbook(tmp_path / "那时.xlsx").worksheets[0]
+        lines = list(sheet.iter_rows(values_only=True))
+        name = page.model.row_at(page.model.place_of(3)).name
+        assert "截至 2026-06-30" in sheet.title
+        (line,) = [line for line in lines if name in line]
+        assert "在营" in line
 
     def test_a_day_to_come_is_refused_where_it_is_asked(self, page):
         dialog = page.side.ask_day()

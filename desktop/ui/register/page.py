@@ -206,7 +206,8 @@ class RegisterPage(Page):
         )
 
     def _ask_export(self) -> QFileDialog:
-        name = f"企业台账-{self.desk.office.today():%Y%m%d}.xlsx"
+        on = self.filters.query.on
+        name = f"企业台账-{f'截至{on:%Y%m%d}' if on else f'{self.desk.office.today():%Y%m%d}'}.xlsx"
         dialog = QFileDialog(self, "导出台账", str(Path.home() / name), "Excel 工作簿 (*.xlsx)")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
