@@ -40,6 +40,11 @@ class RefusedCell:
     why: str
     instead: str
 
+    @property
+    def text(self) -> str:
+        """What was to be written."""
+        return self.cell.text
+
 
 @dataclass(frozen=True, slots=True)
 class Looked:

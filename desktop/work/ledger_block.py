@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,6 +34,42 @@ class Outcome:
     change: Change
     refused: dict[int, dict[str, Unclear]]
     added: dict[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedCell:
+    """A cell that cannot be read, with why and what to write instead. name: which line of the block it is in."""
+
+    name: str
+    label: str
+    text: str
+    why: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A block after a look: the cells that can be read, by line, key and text, and those that cannot."""
+
+    taken: tuple[tuple[int, str, str], ...]
+    refused: tuple[RefusedCell, ...]
+
+
+def look(cells: Sequence[tuple[int, str, str]], ledger: str, *, rulebook: Rulebook, on: date) -> Looked:
+    """Read every cell of a block as the ledger would; nothing is written. Whether a line is whole is not asked."""
+    labels = {field.key: field.label for field in ledgers.form_of(rulebook, ledger).fields}
+    places = {line: place for place, line in enumerate(dict.fromkeys(line for line, _, _ in cells), 1)}
+    taken, refused = [], []
+    for line, key, text in cells:
+        try:
+            if text.strip():
+                ledgers.check(ledger, key, text, rulebook=rulebook, on=on)
+        except Problem as problem:
+            named = f"这一块的第 {places[line]} 行"
+            refused.append(RefusedCell(named, labels[key], text, problem.what, problem.remedy))
+        else:
+            taken.append((line, key, text))
+    return Looked(tuple(taken), tuple(refused))
 
 
 def write(session: Session, where: Where, texts: Texts, *, rulebook: Rulebook, on: date, said: str = "修改") -> Outcome:

@@ -83,6 +83,26 @@ def test_lines_copied_from_wps_become_new_lines_in_one_operation(page, shell, qt
     assert part.found == []
 
 
+def test_pasted_cells_that_cannot_be_read_are_shown_before_anything_is_written(page, shell, qtbot):
+    part = part_of(page, "检测评价", "test_report")
+    QGuiApplication.clipboard().setText("2026-09-01\t定期检测\n去年夏天\t定期检测")
+    last = part.model.rowCount() - 1
+    select(part.table, last, column(part, "tested_on"))
+    qtbot.keyClick(part.table, Qt.Key.Key_V, CTRL)
+    assert len(part.found) == 1
+    preview = part.preview
+    row = preview.table.model().row_at(0)
+    assert (row.name, row.label, row.text) == ("这一块的第 2 行", "采样日期", "去年夏天")
+    assert row.instead
+    preview.reject()
+    assert (len(part.found), part.model.drafts) == (1, {})
+
+    qtbot.keyClick(part.table, Qt.Key.Key_V, CTRL)
+    part.preview.rest.click()
+    assert sorted(line.cells["tested_on"] for line in part.found) == ["2026-03-05", "2026-09-01"]
+    assert [draft.get("kind") for draft in part.model.drafts.values()] == ["定期检测"]
+
+
 def test_a_cell_is_changed_in_place_and_a_refused_one_stays_marked(page, shell):
     part = part_of(page, "检测评价", "test_report")
     index = part.model.index(0, column(part, "points"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
@@ -21,6 +21,7 @@ from desktop.ui.gridtable import Writing
 from desktop.ui.page import Short, dropped, label, link, row
 from desktop.ui.register.ledger_line import LineDialog
 from desktop.ui.register.ledger_table import NEW, LedgerTable
+from desktop.ui.register.pasting import PastePreview
 from desktop.ui.seenmenu import SeenMenu
 from desktop.ui.tableview import ROW
 from desktop.work import ledger_block, ledgers
@@ -63,6 +64,7 @@ class Part(QWidget):
         self.employer: int | None = None
         self.parent_line: int | None = None
         self.found: list[Line] = []
+        self.preview: PastePreview | None = None
         self.heading = Short(form.label, "heading")
         self.add = link("添加", self.ask_new)
         self.change = link("修改", self.ask_change)
@@ -77,7 +79,7 @@ class Part(QWidget):
         self.heads = HeldHeads(self.table, lambda: self.found, self._narrow)
         self.model.passes = self.heads.passes
         self.seen = SeenMenu(desk, self.table, form.label)
-        self.table.wishes.connect(self._write_cells)
+        self.table.wishes.connect(self._look_at_cells)
         self.table.leaves.connect(self._remove)
         self.table.told.connect(lambda words: desk.bar.say(words, tone="warn"))
         self.table.picked.connect(self._picked)
@@ -223,7 +225,19 @@ class Part(QWidget):
         if text:
             ledgers.check(self.form.key, key, text, rulebook=office.rulebook, on=office.today())
 
-    def _write_cells(self, writing: list[Writing], what: str) -> None:
+    def _look_at_cells(self, writing: list[Writing], what: str) -> None:
+        """Many cells: those that cannot be read are shown first, the others may be written without them."""
+        office = self._desk.office
+        looked = ledger_block.look(writing, self.form.key, rulebook=office.rulebook, on=office.today())
+        if not looked.refused:
+            self._write_cells(writing, what)
+            return
+        self.preview = PastePreview(
+            looked, what, lambda: self._write_cells(looked.taken, what), self.window(), whose="行"
+        )
+        self.preview.open()
+
+    def _write_cells(self, writing: Sequence[Writing], what: str) -> None:
         """Many cells as one operation; lines that still lack something stay as drafts."""
         texts: dict[int, dict[str, str]] = {}
         for line, key, text in writing:

@@ -13,27 +13,38 @@ from desktop.ui.gridtable import Writing
 from desktop.ui.page import label
 from desktop.ui.rowtable import Column, lines
 from desktop.ui.tableview import TableView
-from desktop.work import block
+from desktop.work import block, ledger_block
 from desktop.work.block import Cell, Looked, RefusedCell
 from desktop.work.change import Change
 from desktop.work.progress import Progress
 
+Refused = RefusedCell | ledger_block.RefusedCell
 COLUMNS = (
-    Column[RefusedCell]("单位名称", lambda x: x.name, width=180, tip=lambda x: x.name),
-    Column[RefusedCell]("栏", lambda x: x.label, width=100),
-    Column[RefusedCell]("内容", lambda x: x.cell.text, width=110, tip=lambda x: x.cell.text),
-    Column[RefusedCell]("怎样写", lambda x: x.instead, width=420, tip=lambda x: f"{x.why}{x.instead}"),
+    Column[Refused]("栏", lambda x: x.label, width=100),
+    Column[Refused]("内容", lambda x: x.text, width=110, tip=lambda x: x.text),
+    Column[Refused]("怎样写", lambda x: x.instead, width=420, tip=lambda x: f"{x.why}{x.instead}"),
 )
 
 
 class PastePreview(QDialog):
-    """The cells that cannot be taken, before anything is written; the others may be written without them."""
+    """The cells that cannot be taken, before anything is written; the others may be written without them.
 
-    def __init__(self, looked: Looked, what: str, agreed: Callable[[], object], parent: QWidget) -> None:
+    whose: what the name of a refused cell is.
+    """
+
+    def __init__(
+        self,
+        looked: Looked | ledger_block.Looked,
+        what: str,
+        agreed: Callable[[], object],
+        parent: QWidget,
+        whose: str = "单位名称",
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"{what}以前请看一下")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.table = TableView(lines(COLUMNS, looked.refused), name="不能写入的格子")
+        named = Column[Refused](whose, lambda x: x.name, width=180, tip=lambda x: x.name)
+        self.table = TableView(lines((named, *COLUMNS), looked.refused), name="不能写入的格子")
         buttons = QDialogButtonBox()
         words = f"只写入其余 {len(looked.taken):,} 格"
         self.rest = buttons.addButton(words, QDialogButtonBox.ButtonRole.AcceptRole)
