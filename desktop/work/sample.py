@@ -24,7 +24,7 @@ from desktop.rules import codes
 from desktop.rules.grading_industry import industry_class
 from desktop.rules.tables import Rulebook
 from desktop.rules.words import add_months
-from desktop.work import findings_tests, grading, sample_patrol, settings
+from desktop.work import findings_tests, grading, sample_ledgers, sample_patrol, settings
 from desktop.work.change import Change
 from desktop.work.problem import Problem
 from desktop.work.progress import Progress
@@ -92,6 +92,7 @@ def make(
         if number % BATCH == 0:
             maker.write(session)
     maker.write(session)
+    sample_ledgers.make(session, words, random.Random(wish.seed), on=on)
     findings_tests.follow(session, rulebook, on)
     grading.grade_all(session, rulebook, on, progress=progress)
     sample_patrol.make(session, words, random.Random(wish.seed), rulebook, on=on)
