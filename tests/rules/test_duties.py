@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from desktop.rules import tables
 from desktop.rules.duties import LACKING, LATE, NEAR, NOT_YET, NOW, due, inspector, rung
-from desktop.rules.duty.facts import DutyFacts
+from desktop.rules.duty.facts import Declared, DutyFacts, newest
 from desktop.rules.tables import Broken
 from tests.rules.conftest import read_texts, shipped
 from tests.rules.duty_builders import facts_of
@@ -243,3 +243,10 @@ def test_an_examination_that_a_later_edition_drops_is_not_asked_for():
     overdue = facts_of({"exposures": [{"written": "苯"}], "exams": [{"on": date(2025, 1, 1)}]}, book)
     (item,) = [item for item in due(overdue, book, TODAY) if item.duty == "on_job_exam"]
     assert (item.due, "GBZ 188-2014" in item.clause) == (date(2026, 1, 1), True)
+
+
+@pytest.mark.parametrize("days", [(1, 5, 9), (9, 5, 1), (5, 9, 1)])
+def test_the_newest_entry_up_to_a_day_is_found_in_any_order(days):
+    receipts = [Declared(date(2026, 1, day), "day", "年度更新") for day in days]
+    assert newest(receipts, date(2026, 1, 6)).on == date(2026, 1, 5)
+    assert newest(receipts, date(2025, 12, 31)) is None

@@ -86,7 +86,7 @@ def test_the_list_is_narrowed_and_sorted(page, shell, settled):
     assert page.card.row is None
     for box in (page.village, page.period):
         box.setCurrentIndex(0)
-    page._show()
+    page.show_held()
     for place, column in enumerate(page.model.columns):
         page.model.sort(place, Qt.SortOrder.DescendingOrder)
         assert page.model.rowCount() == 2, column.title

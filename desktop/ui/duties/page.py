@@ -16,12 +16,12 @@ from desktop.ui.desk import Desk
 from desktop.ui.duties.card import DutyCard
 from desktop.ui.duties.columns import FROZEN, ITEMS
 from desktop.ui.flow import Flow
-from desktop.ui.page import Page, button, column, label, panel, row
+from desktop.ui.heldpage import HeldPage
+from desktop.ui.page import button, column, label, panel, row
 from desktop.ui.rowtable import RowTable
 from desktop.ui.seenmenu import SeenMenu
 from desktop.ui.tableview import TableView
 from desktop.work import duties, duties_ics, duties_letters, duties_words, settings
-from desktop.work.change import Change
 from desktop.work.duties import GROUPINGS, LACKING, Group, Item
 from desktop.work.progress import Progress
 
@@ -37,7 +37,7 @@ SORTS = {
 }
 
 
-class DutiesPage(Page):
+class DutiesPage(HeldPage):
     """Everything due is computed once in a job and then only filtered here."""
 
     name, title = "duties", "到期事项"
@@ -50,7 +50,6 @@ class DutiesPage(Page):
         self.groups: list[Group] = []
         self.steps: dict[str, QPushButton] = {}
         self._names = duties.step_names(desk.office.rulebook)
-        self._stale = True
         self._by_employer: dict[int, list[Item]] = {}
         self.chips = Flow()
         self.by = QComboBox(accessibleName="分组")
@@ -60,14 +59,14 @@ class DutiesPage(Page):
         self.group = QComboBox(accessibleName="哪一组")
         self.model: RowTable[Item] = RowTable(ITEMS, lambda: range(len(self.shown)), self._fetch, self._sort)
         self.table = TableView(self.model, FROZEN, name="到期事项")
-        self.heads = HeldHeads(self.table, self._grouped, self._show)
+        self.heads = HeldHeads(self.table, self._grouped, self.show_held)
         self.card = DutyCard(desk, lambda employer: self._by_employer.get(employer, []))
         self.counted = label("", "muted")
         self.copy_village = button("复制本村催办文字", "copy", self.copy_words)
         self.export = button("导出日历", "export", self._ask_calendar)
         self.letters = button("打印催办函", "print", self._ask_letters, main=True)
         self.by.activated.connect(lambda _: self._regroup())
-        self.group.activated.connect(lambda _: self._show())
+        self.group.activated.connect(lambda _: self.show_held())
         self.table.picked.connect(self._picked)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._count())
         self.seen = SeenMenu(desk, self.table, "到期事项", self._told)
@@ -76,28 +75,13 @@ class DutiesPage(Page):
     def buttons(self) -> list[QPushButton]:
         return [self.export, self.letters]
 
-    def enter(self, wish: object = None) -> None:
-        """`wish`: a step of the ladder to look at, such as 逾期."""
-        if isinstance(wish, str):
-            self.step = wish
-        if self._stale:
-            self.reload()
-        else:
-            self._show()
-
-    def heard(self, change: Change) -> None:
-        if not (change.employers or change.listed or change.settings):
-            return
-        self._stale = True
-        if self.isVisible():
-            self.reload()
+    def choose(self, step: str) -> None:
+        self.step = step
 
     def take_focus(self) -> None:
         self.table.setFocus()
 
-    def reload(self) -> None:
-        """Compute everything again, as a job."""
-        self._stale = False
+    def read(self) -> None:
         office = self.desk.office
 
         def work(_: Progress) -> list[Item]:
@@ -170,7 +154,7 @@ class DutiesPage(Page):
             if group.title == before:
                 self.group.setCurrentIndex(place + 1)
         self.group.setVisible(bool(by))
-        self._show()
+        self.show_held()
 
     def _choose_step(self, step: str) -> None:
         self.step = None if self.step == step else step
@@ -192,7 +176,7 @@ class DutiesPage(Page):
             return list(group.items)
         return [item for group in self.groups for item in group.items] if self.by.currentData() else self._stepped()
 
-    def _show(self) -> None:
+    def show_held(self) -> None:
         for step, chip in self.steps.items():
             chip.setChecked(step == self.step)
         group = self._group()

@@ -16,11 +16,11 @@ from desktop.ui.findings.card import FindingCard
 from desktop.ui.findings.columns import FROZEN, LIST
 from desktop.ui.findings.step import FoundDialog
 from desktop.ui.flow import Flow
-from desktop.ui.page import Page, button, column, label, link, panel, row
+from desktop.ui.heldpage import HeldPage
+from desktop.ui.page import button, column, label, link, panel, row
 from desktop.ui.rowtable import RowTable
 from desktop.ui.tableview import TableView
 from desktop.work import editing, findings, findings_tests
-from desktop.work.change import Change
 from desktop.work.findings import Filters, FindingRow, Found
 from desktop.work.problem import Problem
 from desktop.work.progress import Progress
@@ -41,7 +41,7 @@ SORTS = {
 }
 
 
-class FindingsPage(Page):
+class FindingsPage(HeldPage):
     """The whole list is asked once and filtered here; what is closed is shown when its state is chosen."""
 
     name, title = "findings", "隐患整改"
@@ -53,7 +53,6 @@ class FindingsPage(Page):
         self.state: str | None = None
         self.chips: dict[str, QPushButton] = {}
         self._behind = 0
-        self._stale = True
         self.states = Flow()
         self.village = QComboBox(accessibleName="村（社区）")
         self.source = QComboBox(accessibleName="来源")
@@ -62,42 +61,27 @@ class FindingsPage(Page):
             self.period.addItem(words, days)
         self.model: RowTable[FindingRow] = RowTable(LIST, lambda: range(len(self.shown)), self._fetch, self._sort)
         self.table = TableView(self.model, FROZEN, name="隐患整改")
-        self.heads = HeldHeads(self.table, self._asked, self._show)
+        self.heads = HeldHeads(self.table, self._asked, self.show_held)
         self.card = FindingCard(desk)
         self.counted = label("", "muted")
         self.catch_up = link("", self._catch_up)
         self.enter_new = button("登记隐患", "add", self.ask_new, main=True)
         for box in (self.village, self.source, self.period):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-            box.activated.connect(lambda _: self._show())
+            box.activated.connect(lambda _: self.show_held())
         self.table.picked.connect(self._picked)
         self._lay_out()
 
     def buttons(self) -> list[QPushButton]:
         return [self.enter_new]
 
-    def enter(self, wish: object = None) -> None:
-        """`wish`: a state to look at, such as 逾期."""
-        if isinstance(wish, str):
-            self.state = wish
-        if self._stale:
-            self.reload()
-        else:
-            self._show()
-
-    def heard(self, change: Change) -> None:
-        if not (change.employers or change.listed or change.settings):
-            return
-        self._stale = True
-        if self.isVisible():
-            self.reload()
+    def choose(self, step: str) -> None:
+        self.state = step
 
     def take_focus(self) -> None:
         self.table.setFocus()
 
-    def reload(self) -> None:
-        """Ask for everything again, as a job."""
-        self._stale = False
+    def read(self) -> None:
         office = self.desk.office
 
         def work(_: Progress) -> tuple[list[FindingRow], int]:
@@ -137,11 +121,11 @@ class FindingsPage(Page):
         self.catch_up.setVisible(self._behind > 0)
         _refill(self.village, "全部村（社区）", sorted({one.village for one in self.all if one.village}))
         _refill(self.source, "全部来源", sorted({one.source for one in self.all}))
-        self._show()
+        self.show_held()
 
     def _choose(self, state: str, _checked: bool = False) -> None:
         self.state = None if self.state == state else state
-        self._show()
+        self.show_held()
 
     def _asked(self) -> list[FindingRow]:
         """Those the states and choices above the table ask for."""
@@ -154,7 +138,7 @@ class FindingsPage(Page):
         on = self.desk.office.today()
         return [one for one in self.all if findings.passes(one, filters, on)]
 
-    def _show(self) -> None:
+    def show_held(self) -> None:
         for state, made in self.chips.items():
             made.setChecked(state == self.state)
         self.shown = [one for one in self._asked() if self.heads.passes(one)]
