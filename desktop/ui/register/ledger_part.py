@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
@@ -167,7 +168,8 @@ class Part(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.brought.emit(dropped(event), (self.form.key, self._kept_line()))
+        line = self._kept_line()
+        self.brought.emit(dropped(event), None if line is None else (self.form.key, line))
 
     def _kept_line(self) -> int | None:
         line = self.table.current()
@@ -203,9 +205,17 @@ class Part(QWidget):
         text = dict(written)
         if self.parent_line is not None:
             text["report"] = str(self.parent_line)
-        self._desk.change(
-            lambda s: ledgers.add(s, employer, self.form.key, text, rulebook=office.rulebook, on=office.today())[0]
-        )
+        made: list[int] = []
+
+        def add(session: Any) -> Change:  # noqa: ANN401 - windows know no Session
+            change, line = ledgers.add(
+                session, employer, self.form.key, text, rulebook=office.rulebook, on=office.today()
+            )
+            made.append(line)
+            return change
+
+        self._desk.change(add)
+        self.table.show_record(made[0])
 
     def _rewrite(self, line: int, written: Mapping[str, str]) -> None:
         office = self._desk.office
