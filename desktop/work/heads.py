@@ -26,13 +26,15 @@ def too_many(values: Mapping[str, Any], before: Heads, rulebook: Rulebook) -> It
 
     before: what is registered of an employer, by column; None is unknown.
     """
+
+    def now(key: str) -> Any:  # noqa: ANN401 - whatever is registered
+        return values[key] if key in values else before(key)
+
     for relation in rulebook.heads_at_most:
-        if not {relation.low, *relation.high} & values.keys():
-            continue
-        now = {key: values.get(key, before(key)) for key in (relation.low, *relation.high)}
-        excess = _excess(now.get, relation)
-        if excess > 0 and excess > _excess(before, relation):
-            yield _told(relation, now, rulebook)
+        if relation.low in values or any(key in values for key in relation.high):
+            excess = _excess(now, relation)
+            if excess > 0 and excess > _excess(before, relation):
+                yield _told(relation, {key: now(key) for key in (relation.low, *relation.high)}, rulebook)
 
 
 def _told(relation: AtMost, now: Mapping[str, Any], rulebook: Rulebook) -> TooMany:

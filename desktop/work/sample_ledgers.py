@@ -7,7 +7,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from db.models.columns import Table
@@ -18,7 +18,13 @@ from db.models.ledger import TrainedPerson, Training
 
 Row = dict[str, Any]
 MODELS: tuple[type[Table], ...] = (EquipmentIssue, WarningSign, LabourAgency, Honour, TrainedPerson)
-EQUIPPED, SIGNED, HONOURED, LISTED = 0.35, 0.4, 0.08, 0.3  # share of the employers that have such lines
+EQUIPPED, SIGNED, DISPATCHED, HONOURED, LISTED = (
+    0.35,
+    0.4,
+    0.08,
+    0.08,
+    0.3,
+)  # share of the employers that have such lines
 YEAR = timedelta(days=365)
 BATCH = 2_000
 
@@ -26,6 +32,7 @@ BATCH = 2_000
 def make(session: Session, words: Row, chance: random.Random, *, on: date) -> None:
     """个人防护用品, 警示标识, 派遣与外包, 荣誉 and 培训人员名单 of employers in operation, in the year up to `on`."""
     maker = _Maker(words, chance, on)
+    dispatched: list[Row] = []
     classes = _by_employer(session, HazardClass)
     factors = _by_employer(session, Exposure)
     trainings = _by_employer(session, Training)
@@ -37,14 +44,16 @@ def make(session: Session, words: Row, chance: random.Random, *, on: date) -> No
         if chance.random() < SIGNED:
             maker.signs(number, classes[number], factors[number])
         if outsourced:
-            maker.contractor(number, outsourced)
+            maker.unit(number, "外包", outsourced)
+        if chance.random() < DISPATCHED:
+            dispatched.append({"id": number, "dispatched": maker.unit(number, "派遣", chance.randrange(2, 9))})
         if chance.random() < HONOURED:
             maker.honour(number)
         if trainings[number] and chance.random() < LISTED:
             maker.trained(number, trainings[number][-1])
-    for model, rows in maker.rows.items():
-        for start in range(0, len(rows), BATCH):
-            session.execute(insert(model), rows[start : start + BATCH])
+    if dispatched:
+        session.execute(update(Employer), dispatched)
+    maker.write(session)
 
 
 def _by_employer(session: Session, model: Any) -> dict[int, list[Any]]:  # noqa: ANN401 - a table of ours
@@ -59,6 +68,12 @@ class _Maker:
         self.names, self.words, self.chance = words["township"], words["ledgers"], chance
         self.on = self.since = on
         self.rows: dict[type[Table], list[Row]] = {model: [] for model in MODELS}
+
+    def write(self, session: Session) -> None:
+        """Hand the rows to the database."""
+        for model, rows in self.rows.items():
+            for start in range(0, len(rows), BATCH):
+                session.execute(insert(model), rows[start : start + BATCH])
 
     def equipment(self, number: int, classes: list[HazardClass]) -> None:
         """What protects against each class, handed out to everybody exposed to it."""
@@ -85,16 +100,17 @@ class _Maker:
                 }
             )  # fmt: skip
 
-    def contractor(self, number: int, heads: int) -> None:
-        """The unit that the contracted workers of the card belong to."""
-        name, work = self.chance.choice(self.words["contractors"])
+    def unit(self, number: int, kind: str, heads: int) -> int:
+        """The unit that the contracted or dispatched workers of the card belong to; gives the heads."""
+        name, work = self.chance.choice(self.words["units"][kind])
         self.rows[LabourAgency].append(
             {
-                "employer_id": number, "kind": "外包", "name": name, "work": work, "heads": heads,
+                "employer_id": number, "kind": kind, "name": name, "work": work, "heads": heads,
                 "women": self.chance.randrange(heads + 1), "exposed": self.chance.randrange(heads + 1),
                 "since": self._day(), "told": self.chance.random() < 0.7,
             }
         )  # fmt: skip
+        return heads
 
     def honour(self, number: int) -> None:
         """One honour of the last year."""

@@ -23,9 +23,14 @@ def township(office: Office) -> dict[str, list[tuple[object, ...]]]:
 def test_some_employers_have_lines_in_every_further_ledger_and_the_same_seed_gives_the_same(office):
     first = township(office)
     assert all(first.values())
-    contracted = office.ask(lambda s: {e.id: e.outsourced for e in s.scalars(select(Employer))})
-    lines = office.ask(lambda s: s.execute(select(LabourAgency.employer_id, LabourAgency.heads)).all())
-    assert all(contracted[employer] == heads for employer, heads in lines)
+    contracted = office.ask(
+        lambda s: {e.id: {"外包": e.outsourced, "派遣": e.dispatched} for e in s.scalars(select(Employer))}
+    )
+    lines = office.ask(
+        lambda s: s.execute(select(LabourAgency.employer_id, LabourAgency.kind, LabourAgency.heads)).all()
+    )
+    assert {kind for _, kind, _ in lines} == {"外包", "派遣"}
+    assert all(contracted[employer][kind] == heads for employer, kind, heads in lines)
 
     office.undo()
     assert township(office) == first

@@ -43,7 +43,7 @@ class PastePreview(QDialog):
         super().__init__(parent)
         self.setWindowTitle(f"{what}以前请看一下")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        named = Column[Refused](whose, lambda x: x.name, width=180, tip=lambda x: x.name)
+        named = Column[Refused](whose, lambda x: x.name, width=160, tip=lambda x: x.name)
         self.table = TableView(lines((named, *COLUMNS), looked.refused), name="不能写入的格子")
         buttons = QDialogButtonBox()
         words = f"只写入其余 {len(looked.taken):,} 格"
