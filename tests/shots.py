@@ -151,7 +151,7 @@ class Album:
         self.settle(shell)
         self.keep(page.filters._menu, "register-menu")
         page.filters._menu.close()
-        box = page.card.forms["人员"].boxes["exposed_workers"]
+        box = page.card.show_tab("基本信息").forms["人员"].boxes["exposed_workers"]
         box.editor.setText("约30")
         box.commit()
         page.card.tabs.setCurrentIndex(0)
@@ -246,8 +246,7 @@ class Album:
         colours = {"喷漆房东侧": "#6b8e9e", "营业执照": "#e8e2d0", "除尘设备铭牌": "#8a8f99"}
         for name, colour in colours.items():
             Image.new("RGB", (1600, 1200), colour).save(folder / f"{name}.jpg")
-        tab = page.card.attachments
-        page.card.tabs.setCurrentWidget(tab)
+        tab = page.card.show_tab("附件")
         tab.take(sorted(folder.iterdir()))
         self.settle(shell, 300)
         self.keep(shell, "register-attachments")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import pairwise
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
@@ -50,27 +53,30 @@ class Titles(QFrame):
 
 
 class WrapTabs(QWidget):
-    """Like QTabWidget, as far as the card needs it. A page may be a scroll area around the widget that is asked for."""
+    """Like QTabWidget, as far as the card needs it; a page is built when it is first turned to."""
 
-    turned = Signal(int)
+    turned = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("plain")
         self.titles = Titles()
         self._pages = QStackedWidget(objectName="plain")
+        self._unbuilt: dict[int, tuple[QVBoxLayout, Callable[[], QWidget]]] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.titles)
         column.addWidget(self._pages, 1)
         self.titles.group.idClicked.connect(self.setCurrentIndex)
-        self._pages.currentChanged.connect(self.turned)
 
-    def addTab(self, page: QWidget, title: str, tip: str = "") -> int:
-        """Add a page at the end; its number."""
+    def add(self, title: str, build: Callable[[], QWidget], tip: str = "") -> None:
+        """One more page at the end; `build` makes it."""
         self.titles.add(title).setToolTip(tip or title)
-        return self._pages.addWidget(page)
+        place = QWidget(objectName="plain")
+        inside = QVBoxLayout(place)
+        inside.setContentsMargins(0, 0, 0, 0)
+        self._unbuilt[self._pages.addWidget(place)] = (inside, build)
 
     def count(self) -> int:
         return self._pages.count()
@@ -78,16 +84,9 @@ class WrapTabs(QWidget):
     def tabText(self, number: int) -> str:
         return self.titles.group.button(number).text()
 
-    def setTabText(self, number: int, title: str) -> None:
-        """Another title, e.g. with a number behind it."""
-        self.titles.group.button(number).setText(title)
-        self.titles.resize(self.titles.width(), self.titles.height())
-
-    def indexOf(self, widget: QWidget) -> int:
-        """The page that is this widget or holds it; -1 for none."""
-        pages = (self._pages.widget(number) for number in range(self.count()))
-        holds = (page is not None and (page is widget or page.isAncestorOf(widget)) for page in pages)
-        return next((number for number, held in enumerate(holds) if held), -1)
+    def titled(self, title: str) -> int:
+        """The number of the page with this title."""
+        return [self.tabText(number) for number in range(self.count())].index(title)
 
     def currentIndex(self) -> int:
         return self._pages.currentIndex()
@@ -96,14 +95,28 @@ class WrapTabs(QWidget):
         """Show a page and mark its title."""
         self.titles.group.button(number).setChecked(True)
         self._pages.setCurrentIndex(number)
+        self.build()
+        self.turned.emit()
 
-    def currentWidget(self) -> QWidget | None:
-        return self._pages.currentWidget()
+    def build(self) -> None:
+        """Build the page in sight, if that was not done yet."""
+        unbuilt = self._unbuilt.pop(self.currentIndex(), None)
+        if unbuilt is None:
+            return
+        inside, build = unbuilt
+        page = build()
+        stops = _stops(page)
+        inside.addWidget(page)
+        page.show()  # now: a layout would do it when the events are next looked at
+        for before, after in pairwise((self.titles.group.buttons()[-1], *stops)):
+            QWidget.setTabOrder(before, after)  # else Tab passes by what came after the rest of the window
 
-    def setCurrentWidget(self, widget: QWidget) -> None:
-        """Show the page that is or holds this widget."""
-        self.setCurrentIndex(self.indexOf(widget))
 
-    def shows(self, widget: QWidget) -> bool:
-        """Whether the page of this widget is the one that is seen."""
-        return self.indexOf(widget) == self.currentIndex()
+def _stops(page: QWidget) -> list[QWidget]:
+    """Where the Tab key stops on a page that stands in no window yet, in order."""
+    found, each = [], page.nextInFocusChain()
+    while each is not None and each is not page:
+        if each.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            found.append(each)
+        each = each.nextInFocusChain()
+    return found

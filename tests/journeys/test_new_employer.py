@@ -45,8 +45,7 @@ def enter(page, shell, settled, photo):
 
 def report(page, shell, settled, scan):
     """A report over the limit with its result, and its scan dropped on it."""
-    reports = next(tab for tab in page.card.ledgers.values() if "test_report" in tab.parts)
-    page.card.tabs.setCurrentWidget(reports)
+    reports = page.card.show_tab("检测评价").ledgers
     for ledger, values in (
         ("test_report", {"tested_on": "2026-10-08", "kind": "定期检测", "points": "6", "points_over": "2"}),
         ("test_result", {"written": "矽尘", "points": "3", "points_over": "2", "over_limit": "是"}),
@@ -74,8 +73,9 @@ def test_a_new_employer_from_typing_to_paper(shell, settled, tmp_path):
     filters = findings.Filters(employer=employer)
     opened = office.ask(lambda s: findings.rows(s, office.rulebook, office.today(), filters))
     assert any("矽尘" in found.described and found.source == "检测超标" for found in opened)
-    page.card.attachments.show_line(None)
-    assert {kept.name for kept in page.card.attachments.found} == {"车间.jpg", "报告.png"}
+    files = page.card.show_tab("附件")
+    files.show_line(None)
+    assert {kept.name for kept in files.found} == {"车间.jpg", "报告.png"}
     page.filters.search.setText("没有隐患")
     page.filters.search.returnPressed.emit()
     assert employer not in page.model.ids

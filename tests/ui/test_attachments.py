@@ -45,9 +45,9 @@ def on_disk(shell):
 def test_photos_dropped_on_the_card_are_kept_in_one_operation(page, shell, settled, photos):
     drop(page.card, *photos)
     settled(shell)
-    tab = page.card.attachments
+    assert page.card.tabs.tabText(page.card.tabs.currentIndex()) == "附件"
+    tab = page.card.show_tab("附件")
     assert len(tab.found) == 3
-    assert page.card.tabs.shows(tab)
     assert "添加附件" in shell.footer.said.text()
     assert len(list((shell.desk.office.folder / "attachments" / ".small").glob("*.png"))) == 3
     tab.remove.click()
@@ -62,7 +62,7 @@ def test_photos_dropped_on_the_card_are_kept_in_one_operation(page, shell, settl
 def test_what_a_file_shows_is_written_beside_it(page, shell, settled, photos):
     drop(page.card, photos[0])
     settled(shell)
-    tab = page.card.attachments
+    tab = page.card.show_tab("附件")
     box = tab.form.boxes["caption"]
     box.editor.setText("喷漆房")
     box.commit()
@@ -82,7 +82,7 @@ def test_attachments_are_looked_at_one_after_the_other(page, shell, settled, pho
     words.write_bytes(b"words")
     drop(page.card, photos[0], paper, words)
     settled(shell)
-    viewer = page.card.attachments.view_it()
+    viewer = page.card.show_tab("附件").view_it()
     seen = set()
     for _ in range(3):
         seen.add((viewer.kept.name, viewer.print.isEnabled()))
@@ -110,25 +110,24 @@ def test_what_cannot_be_added_or_saved_is_told(page, shell, settled, photos, tmp
     drop(page.card, photos[0], empty)
     settled(shell)
     assert "0 字节" in shell.desk.bar.text
-    assert len(page.card.attachments.found) == 1
-    page.card.attachments.save_as(tmp_path / "no" / "out.txt")
+    assert len(page.card.show_tab("附件").found) == 1
+    page.card.show_tab("附件").save_as(tmp_path / "no" / "out.txt")
     settled(shell)
     assert "写不进" in shell.desk.bar.text
 
 
 def test_the_scan_dropped_on_a_report_belongs_to_it(page, shell, settled, photos):
-    reports = next(tab for tab in page.card.ledgers.values() if "test_report" in tab.parts)
-    page.card.tabs.setCurrentWidget(reports)
+    reports = page.card.show_tab("检测评价").ledgers
     part = reports.parts["test_report"]
     drop(part, photos[0])
     settled(shell)
-    tab = page.card.attachments
+    tab = page.card.show_tab("附件")
     assert tab.found[0].subject == "检测报告 2026-03-01 定期检测"
     drop(page.card, photos[1])
     settled(shell)
     tab.all.click()
     assert len(tab.found) == 2
-    page.card.tabs.setCurrentWidget(reports)
+    page.card.show_tab("检测评价")
     part.files.click()
     assert "检测报告" in tab.heading.text()
 
@@ -145,8 +144,7 @@ def test_files_chosen_while_an_employer_is_typed_are_kept_with_it(page, shell, s
     dialog.accept()
     settled(shell)
     assert page.card.name.text() == "新开的木器厂"
-    page.card.tabs.setCurrentWidget(page.card.attachments)
-    assert [kept.name for kept in page.card.attachments.found] == ["照片0.jpg"]
+    assert [kept.name for kept in page.card.show_tab("附件").found] == ["照片0.jpg"]
     assert len(on_disk(shell)) == 1
     settled(shell)
     shell.desk.undo()
@@ -166,7 +164,7 @@ def test_cancel_leaves_nothing_and_touches_no_file_of_the_person(page, shell, se
 def test_the_picture_follows_the_window(page, shell, settled, photos):
     drop(page.card, photos[0])
     settled(shell)
-    viewer = page.card.attachments.view_it()
+    viewer = page.card.show_tab("附件").view_it()
     shell.resize(1500, 900)
     assert viewer.size() == shell.size()
     assert viewer.findChild(QLabel) is not None

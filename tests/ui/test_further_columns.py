@@ -62,7 +62,7 @@ def test_a_further_field_is_ticked_shown_sorted_written_and_exported_in_its_plac
 
 def test_contradictory_heads_stay_on_the_card_marked_with_what_to_write(page, office):
     page.table.show_record(page.model.ids[0])
-    box = page.card.forms["人员"].boxes["exposed_workers"]
+    box = page.card.show_tab("基本信息").forms["人员"].boxes["exposed_workers"]
     box.editor.setText("80")
     box.commit()
     assert box.refused

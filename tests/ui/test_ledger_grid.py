@@ -22,8 +22,7 @@ def page(shell, an_employer, settled):
 
 
 def part_of(page, title, key):
-    tab = page.card.ledgers[title]
-    page.card.tabs.setCurrentWidget(tab)
+    tab = page.card.show_tab(title).ledgers
     part = tab.parts[key]
     tab._show()
     return part

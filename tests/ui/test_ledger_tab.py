@@ -20,9 +20,7 @@ def page(shell, an_employer, settled):
 
 
 def tab(page, title):
-    made = page.card.ledgers[title]
-    page.card.tabs.setCurrentWidget(made)
-    return made
+    return page.card.show_tab(title).ledgers
 
 
 def cells(part):

@@ -21,9 +21,7 @@ def tab(shell, an_employer, settled):
     page = shell.open("register")
     settled(shell)
     page.table.show_record(page.model.ids[0])
-    made = page.card.patients
-    page.card.tabs.setCurrentWidget(made)
-    return made
+    return page.card.show_tab("病人（受限）")
 
 
 @pytest.fixture

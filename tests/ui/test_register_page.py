@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 
+from desktop.ui.register.grading import GradingTab
 from desktop.work import register
 from desktop.work.register import Query
 
@@ -90,8 +91,7 @@ def test_a_press_on_the_header_sorts(page, qtbot):
 
 def test_a_headcount_typed_on_the_card_is_kept_and_shown_in_the_table(page, shell, qtbot):
     page.table.show_record(page.model.ids[0])
-    field = page.card.forms["人员"].boxes["exposed_workers"].editor
-    page.card.tabs.setCurrentIndex(0)
+    field = page.card.show_tab("基本信息").forms["人员"].boxes["exposed_workers"].editor
     field.setFocus()
     field.selectAll()
     qtbot.keyClicks(field, "17")
@@ -105,7 +105,7 @@ def test_a_refused_headcount_stays_marked_and_the_register_unchanged(page, offic
     search(page, "石材", qtbot)
     employer = page.model.ids[0]
     qtbot.waitUntil(lambda: page.card.record == employer)
-    box = page.card.forms["人员"].boxes["exposed_workers"]
+    box = page.card.show_tab("基本信息").forms["人员"].boxes["exposed_workers"]
     box.editor.setFocus()
     box.editor.setText("约30")
     qtbot.keyClick(box.editor, Qt.Key.Key_Return)
@@ -126,12 +126,13 @@ def test_grading_all_gives_every_employer_a_reason(page, shell, settled, office)
     assert shell.footer.said.text().startswith("风险分级")
     rows = office.ask(lambda s: register.rows(s, list(page.model.ids)))
     assert all(row.because for row in rows.values())
-    assert "缺少" in page.card.grading.because.text() + page.card.grading.missing.text()
+    tab = page.card.show_tab("分级")
+    assert "缺少" in tab.because.text() + tab.missing.text()
 
 
 def test_a_management_grade_needs_its_source(page, qtbot):
     page.table.show_record(page.model.ids[0])
-    tab = page.card.grading
+    tab = page.card.show_tab("分级")
     tab.written.setText("B")
     tab.source.setEditText("")
     tab.save.click()
@@ -171,14 +172,14 @@ def test_what_is_shown_can_be_exported(page, shell, qtbot, settled, tmp_path):
 
 def test_the_history_tells_who_changed_what(page, qtbot):
     page.table.show_record(page.model.ids[0])
-    field = page.card.forms["人员"].boxes["staff"].editor
+    field = page.card.show_tab("基本信息").forms["人员"].boxes["staff"].editor
     field.setFocus()
     field.setText("33")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    page.card.tabs.setCurrentWidget(page.card.history)
+    history = page.card.show_tab("历史").text.toPlainText()
 
-    assert "33" in page.card.history.text.toPlainText()
-    assert "从业人员" in page.card.history.text.toPlainText()
+    assert "33" in history
+    assert "从业人员" in history
 
 
 def test_the_empty_register_says_what_to_do(shell, settled):
@@ -208,3 +209,29 @@ def test_due_states_are_searched_and_shown_in_columns_that_are_asked_for(page, s
 
 def test_no_tab_of_the_card_makes_the_window_higher_than_a_small_screen(page):
     assert page.card.minimumSizeHint().height() < 450
+
+
+def test_a_tab_of_the_card_is_built_when_it_is_turned_to_and_then_follows_the_list(page, qtbot):
+    first, second = page.model.ids[0], page.model.ids[1]
+    page.table.show_record(first)
+    assert page.card.findChild(GradingTab) is None
+    dialog = page.card.show_tab("检测评价").ledgers.parts["test_report"].ask_new()
+    dialog.boxes["tested_on"].put("2026-10-08")
+    dialog.keep.click()
+    kept = len(page.card.show_tab("检测评价").ledgers.parts["test_report"].found)
+    page.card.show_tab("分级")
+    page.table.show_record(second)
+    reports = page.card.show_tab("检测评价").ledgers.parts["test_report"]
+    assert reports.employer == second
+    page.table.show_record(first)
+    assert len(reports.found) == kept
+    assert page.card.findChildren(GradingTab) == [page.card.show_tab("分级")]
+
+
+def test_the_tab_key_goes_from_the_titles_into_a_tab_that_was_built_late(page):
+    page.table.show_record(page.model.ids[0])
+    grading = page.card.show_tab("分级")
+    stop = page.card.tabs.titles.group.buttons()[-1].nextInFocusChain()
+    while stop.focusPolicy() == Qt.FocusPolicy.NoFocus or not stop.isVisible():
+        stop = stop.nextInFocusChain()
+    assert grading.isAncestorOf(stop)

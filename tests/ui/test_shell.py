@@ -118,7 +118,7 @@ def test_what_is_being_typed_is_kept_when_another_page_is_opened(shell, an_emplo
     page = shell.open("register")
     settled(shell)
     page.table.show_record(employer)
-    field = page.card.forms["人员"].boxes["staff"].editor
+    field = page.card.show_tab("基本信息").forms["人员"].boxes["staff"].editor
     field.setFocus()
     field.selectAll()
     qtbot.keyClicks(field, "33")

@@ -13,11 +13,13 @@ from desktop.ui import look
 from desktop.ui.desk import Desk
 from desktop.ui.form import Entry, Form
 from desktop.ui.page import Short, label, link, row
+from desktop.ui.register.card_tab import CardTab
 from desktop.ui.register.small import HIGH, WIDE, icon_of, small_picture
 from desktop.ui.register.viewer import Viewer, ask_target
 from desktop.work import attachment_files, attachments
 from desktop.work.attachment_files import Taken
 from desktop.work.attachments import Kept, Of
+from desktop.work.employer_file import EmployerFile
 from desktop.work.problem import Problem
 from desktop.work.progress import Progress
 
@@ -29,10 +31,8 @@ def size_of(number: int) -> str:
     return f"{number / 2**20:,.1f} MB" if number >= 2**20 else f"{max(1, number // 1024):,} KB"
 
 
-class AttachmentsTab(QWidget):
+class AttachmentsTab(CardTab):
     """Asked only while it is looked at."""
-
-    tells = "照片、扫描件等文件，可以直接拖进来"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -73,6 +73,12 @@ class AttachmentsTab(QWidget):
         lines.addWidget(self.told)
         lines.addWidget(self.form)
         lines.addStretch(0)
+
+    def show_file(self, file: EmployerFile) -> None:
+        self.show_record(file.id)
+
+    def remember(self) -> None:
+        self.form.remember()
 
     def show_record(self, record: int | None, of: Of | None = None) -> None:
         """The attachments of an employer, or of one line of its, now or when the tab is opened."""

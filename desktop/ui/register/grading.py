@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout
 
 from desktop.ui.desk import Desk
 from desktop.ui.grades import UNCONFIRMED, shaped, tone_of
 from desktop.ui.page import button, chip, label, link, panel, row, set_chip
+from desktop.ui.register.card_tab import CardTab
 from desktop.work import grading
 from desktop.work.employer_file import EmployerFile
 from desktop.work.problem import Problem
@@ -17,7 +18,7 @@ from desktop.work.problem import Problem
 SOURCES = ("企业自查表", "县局通知", "协管员现场评定")
 
 
-class GradingTab(QWidget):
+class GradingTab(CardTab):
     """Level, class, sentence, what is missing; below it A/B/C."""
 
     def __init__(self, desk: Desk, grade_all: Callable[[], object]) -> None:

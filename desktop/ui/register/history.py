@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTextBrowser, QVBoxLayout
 
 from desktop.ui import look
 from desktop.ui.desk import Desk
+from desktop.ui.register.card_tab import CardTab
 from desktop.work import trail
+from desktop.work.employer_file import EmployerFile
 
 
-class HistoryTab(QWidget):
-    """Asked only while it is looked at."""
+class HistoryTab(CardTab):
+    """Every operation that touched the employer, newest first, field by field."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -21,11 +23,8 @@ class HistoryTab(QWidget):
         column.setContentsMargins(0, 8, 0, 0)
         column.addWidget(self.text)
 
-    def show_record(self, record: int | None, *, now: bool) -> None:
-        """Every operation that touched the employer, newest first, field by field."""
-        if record is None or not now:
-            return
-        found = self._desk.ask(lambda session: trail.of_employer(session, record, self._desk.office.rulebook))
+    def show_file(self, file: EmployerFile) -> None:
+        found = self._desk.ask(lambda session: trail.of_employer(session, file.id, self._desk.office.rulebook))
         t = look.tones()
         parts = []
         for trace in found:

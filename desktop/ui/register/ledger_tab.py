@@ -21,7 +21,6 @@ class LedgerTab(QWidget):
         super().__init__()
         self.setObjectName("plain")
         self.parts = {key: Part(desk, desk.office.rulebook.ledgers[key]) for key in keys}
-        self.tells = "、".join(part.form.label for part in self.parts.values())
         self._employer: int | None = None
         self._stale = False
         column = QVBoxLayout(self)

@@ -14,6 +14,7 @@ from desktop.ui import look
 from desktop.ui.asking import AskDialog, form
 from desktop.ui.desk import Desk
 from desktop.ui.page import button, column, label, link, row
+from desktop.ui.register.card_tab import CardTab
 from desktop.ui.register.ledger_line import LineDialog
 from desktop.ui.rowtable import Column, RowTable
 from desktop.ui.tableview import ROW, TableView
@@ -29,10 +30,8 @@ IDLE = 5 * 60 * 1000  # ms without a key or a click before it locks
 TOUCHES = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel)
 
 
-class PatientsTab(QWidget):
+class PatientsTab(CardTab):
     """The sealed rows of one employer. The key is held here only, while it is unlocked."""
-
-    tells = "职业病病人、疑似病例和随访，用单独的密码打开"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
