@@ -29,8 +29,7 @@ class ColumnMemory(QObject):
         self._first_frozen = view.frozen
         self._later = QTimer(self, singleShot=True, interval=PAUSE)
         self._later.timeout.connect(self.keep)
-        for number, column in enumerate(view.columns):
-            view.setColumnHidden(number, column.asked_for)
+        view.hide_columns({number: column.asked_for for number, column in enumerate(view.columns)})
         self.restore()
         if sorts and (sorting := self._sorting()):
             view.sort_by(sorting, ask=False)
@@ -47,12 +46,13 @@ class ColumnMemory(QObject):
             head.blockSignals(True)
             head.moveSection(head.visualIndex(self._titles.index(title)), place)
             head.blockSignals(False)
-        for title, (width, hidden) in kept.get("columns", {}).items():
-            if title in self._titles:
-                number = self._titles.index(title)
-                self._view.setColumnHidden(number, bool(hidden) and number >= self._fixed)
-                if width:
-                    self._view.setColumnWidth(number, look.dp(int(width)))
+        columns = {
+            self._titles.index(title): of for title, of in kept.get("columns", {}).items() if title in self._titles
+        }
+        self._view.hide_columns({n: bool(hidden) and n >= self._fixed for n, (_, hidden) in columns.items()})
+        for number, (width, _) in columns.items():
+            if width:
+                self._view.setColumnWidth(number, look.dp(int(width)))
         self._view.freeze(int(kept.get("frozen", self._first_frozen)))
 
     def keep(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -292,6 +292,12 @@ class TableView(QTableView):
 
     def setColumnHidden(self, column: int, hide: bool) -> None:
         super().setColumnHidden(column, hide)
+        self._follow()
+
+    def hide_columns(self, hidden: Mapping[int, bool]) -> None:
+        """Hide and show many columns at once: each alone is followed by the frozen ones."""
+        for column, hide in hidden.items():
+            super().setColumnHidden(column, hide)
         self._follow()
 
     def _current_moved(self, index: QModelIndex) -> None:
