@@ -52,12 +52,12 @@ def test_a_removed_employer_comes_back_with_everything(office, rich, an_employer
     ]
     file = office.ask(lambda s: employer_file.detail(s, rich))
     said = removed(office, rich).said
-    assert said == "已删除 “大同石材厂”（连同 6 条记录），可在回收站恢复"
+    assert said == "已删除 “大同石材厂”（连同 8 条记录），可在回收站恢复"
     assert [count(office, model) for model in (Employer, TestReport, TestResult)] == [1, 0, 0]
     assert not office.ask(lambda s: register.find(s, Query(text="大同石材")))
 
     (item,) = in_bin(office)
-    assert (item.kind, item.name, item.lines) == ("企业", "大同石材厂", 6)
+    assert (item.kind, item.name, item.lines) == ("企业", "大同石材厂", 8)
     assert restored(office, item.id).said == "已恢复 “大同石材厂”"
     after = [
         count(office, model) for model in (Employer, Exposure, Declaration, TestReport, TestResult, RiskAssessment)

@@ -87,7 +87,11 @@ def test_the_command_lists_and_settles(office, capsys):
         out = capsys.readouterr()
         return json.loads(out.out) if code == cli.DONE else out.err
 
-    assert [one["answer"] for one in run()] == ["separate", "off"]
+    assert [one["answer"] for one in run()] == ["separate", "off", "none"]
     assert "依据" in run("high_toxic_monthly", "on", code=cli.REFUSED)
     run("high_toxic_monthly", "on", "--basis", "县局通知", "--by", "小陈")
-    assert [(one["answer"], one["unconfirmed"]) for one in run()] == [("separate", True), ("on", False)]
+    assert [(one["answer"], one["unconfirmed"]) for one in run()] == [
+        ("separate", True),
+        ("on", False),
+        ("none", True),
+    ]
