@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QSplitter,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -153,6 +154,20 @@ def row(*content: QWidget | None, spacing: int = 8, stretch: int | None = None) 
 def column(*content: QWidget | None, spacing: int = 8, stretch: int | None = None) -> Lined:
     """Widgets below each other; None is the gap that takes what is left, or the widget numbered `stretch` does."""
     return Lined(QVBoxLayout(), content, spacing, stretch)
+
+
+def beside(table: QWidget, card: QWidget, sizes: tuple[int, int] = (760, 400)) -> QSplitter:
+    """The list at the left and the card of what is picked at the right; neither can be pushed out of sight."""
+    table.setMinimumWidth(look.dp(360))
+    card.setMinimumWidth(look.dp(340))
+    split = QSplitter(Qt.Orientation.Horizontal)
+    split.addWidget(table)
+    split.addWidget(card)
+    split.setStretchFactor(0, 1)
+    split.setChildrenCollapsible(False)
+    split.setHandleWidth(look.dp(8))
+    split.setSizes([look.dp(size) for size in sizes])
+    return split
 
 
 def scrolled(content: QWidget) -> QScrollArea:

@@ -8,16 +8,15 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton, QSplitter, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton, QStackedWidget, QVBoxLayout
 
-from desktop.ui import look
 from desktop.ui.columnheads import HeldHeads
 from desktop.ui.desk import Desk
 from desktop.ui.duties.card import DutyCard
 from desktop.ui.duties.columns import FROZEN, ITEMS
 from desktop.ui.flow import Flow
 from desktop.ui.heldpage import HeldPage
-from desktop.ui.page import button, column, label, panel, row
+from desktop.ui.page import beside, button, column, label, panel, row
 from desktop.ui.rowtable import RowTable
 from desktop.ui.seenmenu import SeenMenu
 from desktop.ui.tableview import TableView
@@ -266,17 +265,9 @@ class DutiesPage(HeldPage):
         tools = row(self.by, self.group, None)
         below = row(self.counted, None, self.copy_village)
         left = column(self.chips, tools, self.heads.told, self._stack, below, stretch=3)
-        left.setMinimumWidth(look.dp(360))
-        self.card.setMinimumWidth(look.dp(340))
         self.copy_village.hide()
         self.group.hide()
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(left)
-        split.addWidget(self.card)
-        split.setStretchFactor(0, 1)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(look.dp(8))
-        split.setSizes([look.dp(760), look.dp(400)])
+        split = beside(left, self.card)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 10, 12, 10)
         outer.addWidget(split)

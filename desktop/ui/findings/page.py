@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QPushButton, QSplitter, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QPushButton, QStackedWidget, QVBoxLayout
 
 from desktop.rules.casework import CLOSED, OVERDUE
-from desktop.ui import look
 from desktop.ui.columnheads import HeldHeads
 from desktop.ui.desk import Desk
 from desktop.ui.findings.card import FindingCard
@@ -17,7 +15,7 @@ from desktop.ui.findings.columns import FROZEN, LIST
 from desktop.ui.findings.step import FoundDialog
 from desktop.ui.flow import Flow
 from desktop.ui.heldpage import HeldPage
-from desktop.ui.page import button, column, label, link, panel, row
+from desktop.ui.page import beside, button, column, label, link, panel, row
 from desktop.ui.rowtable import RowTable
 from desktop.ui.tableview import TableView
 from desktop.work import editing, findings, findings_tests
@@ -185,16 +183,8 @@ class FindingsPage(HeldPage):
         left = column(
             self.states, tools, self.heads.told, self._stack, row(self.counted, None, self.catch_up), stretch=3
         )
-        left.setMinimumWidth(look.dp(360))
-        self.card.setMinimumWidth(look.dp(340))
         self.catch_up.hide()
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(left)
-        split.addWidget(self.card)
-        split.setStretchFactor(0, 1)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(look.dp(8))
-        split.setSizes([look.dp(760), look.dp(400)])
+        split = beside(left, self.card)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 10, 12, 10)
         outer.addWidget(split)

@@ -7,9 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QPushButton, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout
 
-from desktop.ui import look
 from desktop.ui.columnheads import AskedHeads
 from desktop.ui.desk import Desk
 from desktop.ui.grades import shaped
@@ -18,7 +17,7 @@ from desktop.ui.grading.columns import COLUMNS, FROZEN
 from desktop.ui.grading.results import ResultsDialog
 from desktop.ui.grading.spread import SpreadDialog
 from desktop.ui.home.tile import Tile
-from desktop.ui.page import Page, button, column, label, link, row
+from desktop.ui.page import Page, beside, button, column, label, link, row
 from desktop.ui.register.filters import Choices, Filters, class_choices, level_choices
 from desktop.ui.rowtable import RowTable
 from desktop.ui.seenmenu import SeenMenu
@@ -231,15 +230,7 @@ class GradingPage(Page):
         for number in range(len(self.tiles)):
             tiles.line.setStretch(number, 1)
         left = column(self.filters, row(self.prompt, self.due_again, None), self.table, self.counted, stretch=2)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(left)
-        split.addWidget(self.card)
-        split.setStretchFactor(0, 1)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(look.dp(8))
-        split.setSizes([look.dp(720), look.dp(440)])
-        self.card.setMinimumWidth(look.dp(340))
-        left.setMinimumWidth(look.dp(360))
+        split = beside(left, self.card, (720, 440))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 10, 12, 10)
         outer.setSpacing(10)

@@ -8,16 +8,15 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.ui import look
 from desktop.ui.columnheads import AskedHeads
 from desktop.ui.columnmemory import ColumnMemory
 from desktop.ui.desk import Desk
 from desktop.ui.grades import shaped
 from desktop.ui.grid import Grid
 from desktop.ui.gridtable import GridTable, Writing
-from desktop.ui.page import Page, button, column, label, panel, row
+from desktop.ui.page import Page, beside, button, column, label, panel, row
 from desktop.ui.register.card import Card
 from desktop.ui.register.columns import FROZEN, OF_DUTIES, of_catalogue
 from desktop.ui.register.enter import EnterDialog
@@ -351,15 +350,7 @@ class RegisterPage(Page):
         self._list.addWidget(self._none())
         left = column(self.filters, self._list, self.counted, stretch=1)
         self._middle = QStackedWidget(objectName="plain")
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(left)
-        split.addWidget(self.card)
-        split.setStretchFactor(0, 1)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(look.dp(8))
-        split.setSizes([look.dp(760), look.dp(400)])
-        self.card.setMinimumWidth(look.dp(340))
-        left.setMinimumWidth(look.dp(360))
+        split = beside(left, self.card)
         self._middle.addWidget(split)
         self._middle.addWidget(nothing)
         outer = QVBoxLayout(self)
