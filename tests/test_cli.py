@@ -9,48 +9,46 @@ import sys
 
 import pytest
 
+from tests.command_line import CommandLine
 from tests.conftest import ROOT, SAMPLES
 
 
 @pytest.fixture
 def run(tmp_path):
-    def command(*words, code=0, **extra):
-        done = subprocess.run(
-            [sys.executable, "-X", "utf8", "-m", "desktop", "--office", str(tmp_path / "o" / "office.db"),
-             "--today", "2026-11-23", *map(str, words)],
-            cwd=ROOT, capture_output=True, text=True, encoding="utf-8", env=os.environ | extra, check=False,
-        )  # fmt: skip
-        assert done.returncode == code, done.stderr
-        return done
-
-    return command
+    return CommandLine(tmp_path / "o" / "office.db").run
 
 
-def as_json(done):
-    return json.loads(done.stdout)
+def in_a_process(office, *words, code=0):
+    """The same as another program starts it."""
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-m", "desktop", "--office", str(office), *map(str, words)],
+        cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == code, done.stderr
+    return done
 
 
 def test_from_a_sheet_to_the_report_without_a_window(run, tmp_path):
-    taken = as_json(run("import", SAMPLES / "sheets-1" / "t01_clean.xlsx", "--json"))
+    taken = run("import", SAMPLES / "sheets-1" / "t01_clean.xlsx", "--json").json
     (sheet,) = taken["files"][0]["sheets"]
     assert sheet["rows"] == {"read": 40, "new": 40, "changed": 0, "same": 0, "doubtful": 0, "refused": 0}
     assert sheet["cells"]["read"] == sum(sheet["cells"][key] for key in ("taken", "same", "refused", "ignored"))
     assert isinstance(taken["operation"], int)
-    graded = as_json(run("grade", "--json"))
+    graded = run("grade", "--json").json
     assert len(graded) == 40
     assert set(graded[0]) == {
         "name", "credit_code", "level", "management", "class", "because", "edition", "missing", "unconfirmed",
     }  # fmt: skip
     out = tmp_path / "out"
-    report = as_json(run("summary", "2026Q3", "--out", out, "--json"))
+    report = run("summary", "2026Q3", "--out", out, "--json").json
     assert report["figures"]["A02"]["value"] == 40
     assert sorted(file.suffix for file in out.iterdir()) == [".pdf", ".xlsx"]
-    rows = as_json(run("figure", "A02", "2026Q3", "--rows", "--json"))
+    rows = run("figure", "A02", "2026Q3", "--rows", "--json").json
     assert len(rows["rows"]) == 40
 
 
 def test_a_dry_run_writes_nothing(run, tmp_path):
-    taken = as_json(run("import", SAMPLES / "sheets-1" / "t01_clean.xlsx", "--dry-run", "--json"))
+    taken = run("import", SAMPLES / "sheets-1" / "t01_clean.xlsx", "--dry-run", "--json").json
     assert taken["operation"] is None
     target = tmp_path / "register.json"
     run("export", "register", target)
@@ -60,7 +58,7 @@ def test_a_dry_run_writes_nothing(run, tmp_path):
 def test_the_second_month_is_told_from_the_first_and_taken_back(run, tmp_path):
     run("import", SAMPLES / "sheets-1" / "t01_clean.xlsx")
     truth = json.loads((SAMPLES / "sheets-1" / "t12_later.truth.json").read_text(encoding="utf-8"))
-    taken = as_json(run("import", SAMPLES / "sheets-1" / "t12_later.xlsx", "--json"))
+    taken = run("import", SAMPLES / "sheets-1" / "t12_later.xlsx", "--json").json
     (sheet,) = taken["files"][0]["sheets"]
     assert sheet["rows"]["same"] == truth["same"]
     assert sheet["rows"]["changed"] == len(truth["changed"])
@@ -73,14 +71,14 @@ def test_the_second_month_is_told_from_the_first_and_taken_back(run, tmp_path):
     assert len(kept) == 40
     assert {"name", "credit_code", "village", "address", "contact", "phone", "staff", "exposed_workers", "factors",
             "declared_on", "tested_on"} <= set(kept[0])  # fmt: skip
-    said = [line["said"] for line in as_json(run("history", "--json"))]
+    said = [line["said"] for line in run("history", "--json").json]
     assert said[0].startswith("撤销：")
 
 
 def test_a_problem_goes_to_stderr_in_words_with_code_1(run, tmp_path):
     broken = tmp_path / "坏.xlsx"
     broken.write_bytes(b"")
-    done = run("import", broken, code=1)
+    done = in_a_process(tmp_path / "p" / "office.db", "import", broken, code=1)
     assert "数据没有改动" in done.stderr
     assert "Traceback" not in done.stderr
     assert run("figure", "Z99", "2026Q3", code=1).stderr.count("A02") == 1
@@ -88,7 +86,7 @@ def test_a_problem_goes_to_stderr_in_words_with_code_1(run, tmp_path):
 
 
 def test_wrong_usage_has_code_2(run):
-    run("nonsense", code=2)
+    in_a_process("o.db", "nonsense", code=2)
     run("summary", "2026第三季度", code=2)
 
 
@@ -96,33 +94,31 @@ def test_the_made_up_township_is_the_same_for_the_same_seed(run, tmp_path):
     run("sample", "--employers", "12", "--years", "2", "--seed", "7")
     target = tmp_path / "a.json"
     run("export", "register", target)
-    again = subprocess.run(
-        [sys.executable, "-X", "utf8", "-m", "desktop", "--office", str(tmp_path / "p" / "office.db"),
-         "--today", "2026-11-23", "sample", "--employers", "12", "--years", "2", "--seed", "7"],
-        cwd=ROOT, capture_output=True, check=True,
-    )  # fmt: skip
-    assert again.returncode == 0
+    other, again = tmp_path / "p" / "office.db", tmp_path / "b.json"
+    in_a_process(other, "--today", "2026-11-23", "sample", "--employers", "12", "--years", "2", "--seed", "7")
+    in_a_process(other, "export", "register", again)
+    assert again.read_text(encoding="utf-8") == target.read_text(encoding="utf-8")
     assert len(json.loads(target.read_text(encoding="utf-8"))) == 12
     assert "已经有企业" in run("sample", code=1).stderr
 
 
 def test_the_small_commands(run, tmp_path):
     run("township", "--name", "梅溪镇", "--county", "安吉县")
-    assert as_json(run("township", "--json"))["name"] == "梅溪镇"
+    assert run("township", "--json").json["name"] == "梅溪镇"
     run("areas", "--add", "长兴村", "溪东社区")
-    assert [area["name"] for area in as_json(run("areas", "--json"))] == ["长兴村", "溪东社区"]
+    assert [area["name"] for area in run("areas", "--json").json] == ["长兴村", "溪东社区"]
     run("sample", code=0)
-    assert as_json(run("check", "--json"))["sound"] is True
-    name = json.loads((run("grade", "--json")).stdout)[0]["name"]
+    assert run("check", "--json").json["sound"] is True
+    name = run("grade", "--json").json[0]["name"]
     run("edit", name, "staff", "90")
     assert "62" in run("edit", name, "exposed_workers", "62").stdout
     assert "A 级" in run("manage", name, "A", "--source", "企业自查表").stdout
     run("undo")
     assert "管理等级" in run("redo").stdout
-    assert as_json(run("backup", "--json"))["file"].endswith(".db")
+    assert run("backup", "--json").json["file"].endswith(".db")
     run("export", "template", tmp_path / "空白.xlsx")
     run("export", "register", tmp_path / "台账.xlsx")
-    again = as_json(run("import", tmp_path / "台账.xlsx", "--dry-run", "--json"))["files"][0]["sheets"][0]["rows"]
+    again = run("import", tmp_path / "台账.xlsx", "--dry-run", "--json").json["files"][0]["sheets"][0]["rows"]
     assert again["same"] == again["read"] > 0
     assert "没有" in run("import", tmp_path / "空白.xlsx", code=1).stderr  # only the sample line, which is nobody
 

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from openpyxl import load_workbook
 
-from desktop import cli
+from tests.command_line import CommandLine
 
 
 @pytest.fixture
-def run(office, an_employer, capsys):
+def run(office, an_employer):
     for name in ("甲厂", "乙厂", "丙厂"):
         an_employer(name=f"大同{name}", phone=None)
     path = office.path
     office.close()
 
-    def call(*words, code=0):
-        wanted = cli.read(["--office", str(path), "--today", "2026-11-23", *words, "--json"])
-        assert cli.run(wanted) == code
-        told = capsys.readouterr()
-        return json.loads(told.out) if code == 0 else told.err
-
-    return call
+    return CommandLine(path).answer
 
 
 def test_a_list_of_names_gets_one_value_and_what_is_not_found_is_told(run, tmp_path):

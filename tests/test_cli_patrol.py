@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 
 import pytest
 
-from desktop import cli
 from tests import patrols
+from tests.command_line import CommandLine
 
 ON = date(2026, 9, 28)
 
 
 @pytest.fixture
-def command(office, capsys):
+def command(office):
     """A command on a township of eighteen; its JSON, or its words when it is refused."""
     office.today = lambda: ON
     patrols.township(office, ON, 18)
     path = office.path
     office.close()
 
-    def run(*words, refused=False):
-        code = cli.run(cli.read(["--office", str(path), "--today", ON.isoformat(), *words, "--json"]))
-        out, err = capsys.readouterr()
-        assert (code == 1) is refused, err
-        return err if refused else json.loads(out)
-
-    return run
+    return CommandLine(path, ON).answer
 
 
 def test_a_plan_has_the_keys_of_the_contract_and_is_kept_only_when_adopted(command):
@@ -51,7 +44,7 @@ def test_visits_are_moved_fixed_mended_printed_and_exported(command, tmp_path):
     assert command("visits", *span)[0]["pinned"]
     moved = command("move", first["employer"], "--to", "2026-12-15")
     assert "走访改到 2026-12-15" in moved["said"]
-    assert "不上班" in command("move", first["employer"], "--to", "2026-10-03", refused=True)
+    assert "不上班" in command("move", first["employer"], "--to", "2026-10-03", code=1)
     second = next(visit for visit in command("visits", *span) if visit["crew_name"] == "二组")
     day = second["date"]
     mended = command("replan", "--absent", "郑国强", "--from", day, "--to", day, "--accept")
@@ -67,8 +60,8 @@ def test_visits_are_moved_fixed_mended_printed_and_exported(command, tmp_path):
 
 
 def test_what_is_missing_is_said(command):
-    assert "没有写从哪一天到哪一天" in command("plan", refused=True)
-    assert "没有写发生了什么" in command("replan", refused=True)
+    assert "没有写从哪一天到哪一天" in command("plan", code=1)
+    assert "没有写发生了什么" in command("replan", code=1)
     look = command("plan", "--from", "2026-10-01", "--to", "2026-12-31", "--look")
     assert look["said"].startswith("需要 ")
     assert look["working_days"] == 62

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-
 import pytest
 
-from tests.conftest import ROOT
+from tests.command_line import CommandLine
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
-    file = tmp_path_factory.mktemp("people") / "office.db"
-
-    def command(*words, code=0):
-        done = subprocess.run(
-            [sys.executable, "-m", "desktop", "--office", str(file), "--today", "2026-11-23", *words],
-            cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False,
-        )  # fmt: skip
-        assert done.returncode == code, done.stderr
-        return done
-
-    command("sample", "--employers", "40")
-    return command
+    commands = CommandLine(tmp_path_factory.mktemp("people") / "office.db")
+    commands.run("sample", "--employers", "40")
+    return commands.run
 
 
 def plain(run, *words):
-    return json.loads(run(*words, "--json").stdout)
+    return run(*words, "--json").json
 
 
 def test_the_sample_township_can_be_planned_at_once(run):

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-
 import pytest
 
-from tests.conftest import ROOT
+from tests.command_line import CommandLine
 
 KEYS = {"name", "credit_code", "duty", "factor", "due", "state", "basis", "because", "unconfirmed"}
 
@@ -17,23 +12,13 @@ KEYS = {"name", "credit_code", "duty", "factor", "due", "state", "basis", "becau
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     """Commands on one made-up township of twelve employers."""
-    office = tmp_path_factory.mktemp("office") / "office.db"
-
-    def command(*words, code=0):
-        done = subprocess.run(
-            [sys.executable, "-X", "utf8", "-m", "desktop", "--office", str(office), "--today", "2026-11-23",
-             *map(str, words)],
-            cwd=ROOT, capture_output=True, text=True, encoding="utf-8", env=dict(os.environ), check=False,
-        )  # fmt: skip
-        assert done.returncode == code, done.stderr
-        return done
-
-    command("sample", "--employers", 12)
-    return command
+    commands = CommandLine(tmp_path_factory.mktemp("office") / "office.db")
+    commands.run("sample", "--employers", 12)
+    return commands.run
 
 
 def listed(run, *words):
-    return json.loads(run("duties", "--json", *words).stdout)
+    return run("duties", "--json", *words).json
 
 
 def test_everything_due_is_listed_with_its_reason(run):
@@ -56,7 +41,7 @@ def test_later_more_is_overdue_and_nothing_less(run):
 
 def test_urging_is_an_operation_with_its_undo(run):
     name = listed(run)[0]["name"]
-    done = json.loads(run("urge", name, "全部", "--how", "电话", "--result", "下周办", "--json").stdout)
+    done = run("urge", name, "全部", "--how", "电话", "--result", "下周办", "--json").json
     assert done["said"] == f"{name}：电话催办全部到期事项，下周办"
     assert isinstance(done["operation"], int)
     run("undo")
@@ -65,11 +50,11 @@ def test_urging_is_an_operation_with_its_undo(run):
 
 
 def test_letters_and_calendar_are_files(run, tmp_path):
-    made = json.loads(run("letters", "--out", tmp_path / "l.pdf", "--json").stdout)
+    made = run("letters", "--out", tmp_path / "l.pdf", "--json").json
     assert made["letters"] > 0
     assert (tmp_path / "l.pdf").read_bytes().startswith(b"%PDF")
-    some = json.loads(run("calendar", "--out", tmp_path / "c.ics", "--json").stdout)
-    whole = json.loads(run("calendar", "--all", "--out", tmp_path / "d.ics", "--json").stdout)
+    some = run("calendar", "--out", tmp_path / "c.ics", "--json").json
+    whole = run("calendar", "--all", "--out", tmp_path / "d.ics", "--json").json
     assert 0 < some["events"] < whole["events"]
     assert "没有到期" in run("letters", "--village", "没有的村", "--out", tmp_path / "n.pdf", code=1).stderr
 

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from desktop import cli
+from tests.command_line import CommandLine
 
 
 @pytest.fixture
-def run(office, an_employer, capsys):
+def run(office, an_employer):
     an_employer(name="大同石材厂", factors=("矽尘",))
     path = office.path
     office.close()
 
-    def command(*words, code=cli.DONE):
-        assert cli.run(cli.read(["--office", str(path), "--today", "2026-11-23", *words, "--json"])) == code
-        out = capsys.readouterr()
-        return json.loads(out.out) if code == cli.DONE else out.err
-
-    return command
+    return CommandLine(path).answer
 
 
 def test_an_over_limit_result_is_listed_advanced_and_shown(run):
@@ -46,16 +40,13 @@ def test_what_cannot_be_done_is_said(run):
     assert "还没有写" in run("finding", "2026-001", "advance", "待复查", code=cli.REFUSED)
 
 
-def test_a_file_from_before_findings_catches_up_once(office, an_employer, capsys):
+def test_a_file_from_before_findings_catches_up_once(office, an_employer):
     from datetime import date
 
     an_employer(name="大同石材厂", factors=("矽尘",), tests=((date(2026, 6, 5), 4, 1),))
     path = office.path
     office.close()
-    told = []
-    for _ in range(2):
-        cli.run(cli.read(["--office", str(path), "--today", "2026-11-23", "findings", "--catch-up"]))
-        told.append(capsys.readouterr().out)
+    told = [CommandLine(path).run("findings", "--catch-up").stdout for _ in range(2)]
     assert "1 家企业有变化" in told[0]
     assert "没有要登记的" in told[1]
 

@@ -9,12 +9,12 @@ import sys
 
 import pytest
 
-from desktop import cli
 from desktop.schedule import periodic
 from desktop.schedule.answer import solved
 from desktop.schedule.periodic_problem import Periodic
 from desktop.schedule.problem import Fixed, Point, Problem, Spacing
 from desktop.schedule.problem_file import BadFile, read
+from tests.command_line import CommandLine
 from tests.conftest import ROOT
 
 PERIODIC = {
@@ -157,16 +157,14 @@ def test_a_patrol_answer_has_the_keys_of_the_contract():
     assert {"visits", "unplaced", "load", "travel_km", "bound_km", "gap", "required", "placed"} <= set(answer)
 
 
-def test_the_command_needs_no_office_and_names_the_wrong_key(tmp_path, capsys, monkeypatch):
+def test_the_command_needs_no_office_and_names_the_wrong_key(tmp_path, monkeypatch):
     monkeypatch.setattr(periodic, "POLISH", 20)
     file, office = tmp_path / "p.json", tmp_path / "none" / "office.db"
     file.write_text(text(PERIODIC), encoding="utf-8")
-    asked = ["--office", str(office), "plan", "--problem", str(file), "--effort", "quick", "--json"]
-    assert cli.run(cli.read(asked)) == 0
-    assert json.loads(capsys.readouterr().out)["placed"] == 4
+    commands, asked = CommandLine(office), ("plan", "--problem", file, "--effort", "quick")
+    assert commands.answer(*asked)["placed"] == 4
     file.write_text(text(PERIODIC, "customers", 0, "demand", value="x"), encoding="utf-8")
-    assert cli.run(cli.read(asked)) == 1
-    assert "customers[0].demand" in capsys.readouterr().err
+    assert "customers[0].demand" in commands.answer(*asked, code=1)
     assert not office.exists()
 
 

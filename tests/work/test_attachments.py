@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 from datetime import date
 from pathlib import Path
@@ -11,10 +10,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from desktop import cli
 from desktop.work import attachment_files, attachments, ledgers, previews
 from desktop.work.problem import Problem
 from desktop.work.progress import Progress
+from tests.command_line import CommandLine
 from tests.conftest import TODAY
 
 
@@ -182,14 +181,12 @@ def test_a_backup_has_the_originals_and_not_the_small_pictures(office, an_employ
     assert previews.of_photo(office.folder, kept.sha256, kept.name) == small
 
 
-def test_the_command_attaches_and_lists(office, an_employer, photo, capsys):
+def test_the_command_attaches_and_lists(office, an_employer, photo):
     an_employer(name="大同石材厂", tests=((date(2026, 3, 1), 4, 0),))
     path = office.path
     office.close()
-    words = ["--office", str(path), "attach", "大同石材厂"]
-    assert cli.run(cli.read([*words, str(photo), "--line", "test_report:1", "--kind", "检测报告"])) == cli.DONE
-    capsys.readouterr()
-    assert cli.run(cli.read([*words, "--json"])) == cli.DONE
-    found = json.loads(capsys.readouterr().out)[0]
+    commands = CommandLine(path)
+    commands.run("attach", "大同石材厂", photo, "--line", "test_report:1", "--kind", "检测报告")
+    found = commands.answer("attach", "大同石材厂")[0]
     assert (found["name"], found["kind"], found["taken_on"]) == ("车间 照片.JPG", "检测报告", "2026-03-05")
     assert found["of"] == "检测报告 2026-03-01 定期检测"

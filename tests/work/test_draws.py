@@ -10,11 +10,11 @@ import sys
 
 import pytest
 
-from desktop import cli
 from desktop.schedule.draw import from_json
 from desktop.work import draws, register, settings
 from desktop.work.draws import Wish
 from desktop.work.problem import Problem
+from tests.command_line import CommandLine
 from tests.conftest import ROOT, TODAY
 from tests.report.builders import text_of
 
@@ -101,12 +101,10 @@ def test_the_paper_and_the_lists_carry_the_same_hashes(office, firms, tmp_path):
     assert again.read_bytes() == pdf.read_bytes()
 
 
-def command(capsys, office, *words, code=0):
+def command(office, *words, code=0):
     """A command in this process: what it prints, or what it refuses with."""
-    done = cli.run(cli.read(["--office", str(office), "--today", "2026-11-23", *map(str, words)]))
-    told = capsys.readouterr()
-    assert done == code, told.err
-    return told.err if code else told.out
+    told = CommandLine(office).run(*words, code=code)
+    return told.stderr if code else told.stdout
 
 
 def on_another_machine(folder, *words):
@@ -123,21 +121,21 @@ def on_another_machine(folder, *words):
     return told.stdout
 
 
-def test_the_commands_draw_list_print_and_verify_without_an_office(office, firms, tmp_path, capsys):
+def test_the_commands_draw_list_print_and_verify_without_an_office(office, firms, tmp_path):
     path = office.path
     office.close()
-    drawn = command(capsys, path, "draw", "--seed", "S1", "--employers", 3, "--inspectors", *PEOPLE, "--json")
+    drawn = command(path, "draw", "--seed", "S1", "--employers", 3, "--inspectors", *PEOPLE, "--json")
     record = tmp_path / "record.json"
     record.write_text(drawn, encoding="utf-8")
-    rows = json.loads(command(capsys, path, "draw", "--list", "--json"))
+    rows = json.loads(command(path, "draw", "--list", "--json"))
     assert [row["seal"] for row in rows] == [json.loads(drawn)["seal"]]
-    command(capsys, path, "draw", "--print", rows[0]["number"], "--out", tmp_path / "out")
+    command(path, "draw", "--print", rows[0]["number"], "--out", tmp_path / "out")
     assert len(list((tmp_path / "out").iterdir())) == 4
     elsewhere = tmp_path / "no" / "office.db"
     assert "校验值" in on_another_machine(tmp_path / "other", "draw", "--verify", record)
-    assert json.loads(command(capsys, elsewhere, "draw", "--verify", record, "--json"))["verified"] is True
+    assert json.loads(command(elsewhere, "draw", "--verify", record, "--json"))["verified"] is True
     assert not elsewhere.exists()
     record.write_text(drawn.replace("王芳", "王方"), encoding="utf-8")
-    refused = command(capsys, elsewhere, "draw", "--verify", record, code=1)
+    refused = command(elsewhere, "draw", "--verify", record, code=1)
     assert "没有通过核对" in refused
     assert "校验值不符" in refused

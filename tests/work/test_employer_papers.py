@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
-from desktop import cli
 from desktop.rules import record_code
 from desktop.work import conditions, employer_papers, grading, register
 from desktop.work.problem import Problem
 from desktop.work.progress import Progress
 from desktop.work.register import Query
+from tests.command_line import CommandLine
 from tests.conftest import TODAY
 
 
@@ -89,12 +89,12 @@ def test_what_cannot_be_written_or_is_gone_is_told(office, one, tmp_path):
             s, [], tmp_path / "a.pdf", rulebook=office.rulebook, on=TODAY, progress=Progress()))  # fmt: skip
 
 
-def test_the_commands_write_card_and_file(office, one, tmp_path, capsys):
+def test_the_commands_write_card_and_file(office, one, tmp_path):
     path = office.path
     office.close()
     card, file = tmp_path / "卡片.pdf", tmp_path / "一企一档.pdf"
-    assert cli.run(cli.read(["--office", str(path), "card", "大同𠮷石材厂", str(card)])) == cli.DONE
-    assert cli.run(cli.read(["--office", str(path), "file", "913305990000000172", str(file)])) == cli.DONE
-    assert "1 家" in capsys.readouterr().out
+    commands = CommandLine(path)
+    assert "1 家" in commands.run("card", "大同𠮷石材厂", card).stdout
+    commands.run("file", "913305990000000172", file)
     assert len(PdfReader(card).pages) == 1
     assert len(PdfReader(file).pages) > 2

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from desktop import cli
 from desktop.work import field_search
+from tests.command_line import CommandLine
 
 
 @pytest.mark.parametrize(
@@ -25,9 +23,8 @@ def test_every_field_is_found_by_the_letters_of_its_own_name(office):
     assert field_search.find(book) == list(book.fields.values())
 
 
-def test_the_command_tells_the_field_with_its_help(office, capsys):
+def test_the_command_tells_the_field_with_its_help(office):
     path = office.path
     office.close()
-    assert cli.run(cli.read(["--office", str(path), "fields", "jhrs", "--json"])) == 0
-    found = json.loads(capsys.readouterr().out)
+    found = CommandLine(path).answer("fields", "jhrs")
     assert found[0]["key"] == "exposed_workers"

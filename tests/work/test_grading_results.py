@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 
 import openpyxl
 import pytest
 
-from desktop import cli
 from desktop.rules.selfcheck import Answer
 from desktop.work import grading, grading_forms, grading_results, grading_rules
 from desktop.work.problem import Problem
+from tests.command_line import CommandLine
 from tests.conftest import TODAY
 
 QINGDAO = "example-qingdao-form"
@@ -101,14 +100,12 @@ def test_the_blank_workbook_is_filled_in_and_reads_back(office, tmp_path):
         grading_forms.write_blank(tmp_path / "没有" / "a.xlsx", edition, township="")
 
 
-def test_the_commands_write_the_blank_take_a_form_and_a_list(office, three, tmp_path, capsys):
+def test_the_commands_write_the_blank_take_a_form_and_a_list(office, three, tmp_path):
     path = office.path
     office.close()
 
     def run(*words):
-        head = ["--office", str(path), "--today", "2026-11-23", "self-check"]
-        assert cli.run(cli.read([*head, *map(str, words), "--json"])) == cli.DONE
-        return json.loads(capsys.readouterr().out)
+        return CommandLine(path).answer("self-check", *words)
 
     blank = tmp_path / "blank.xlsx"
     run("--blank", blank)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 
 import pytest
@@ -11,6 +10,7 @@ from desktop import cli
 from desktop.work import ledgers, register
 from desktop.work.ledger_cells import Refused
 from desktop.work.problem import Problem
+from tests.command_line import CommandLine
 from tests.conftest import TODAY
 
 
@@ -162,15 +162,12 @@ def test_a_change_is_told_field_by_field(office, employer, add):
     assert "超标点数 未登记 → 1" in change.said
 
 
-def test_the_command_lists_adds_changes_and_removes(office, employer, capsys):
+def test_the_command_lists_adds_changes_and_removes(office, employer):
     path = office.path
     office.close()
 
     def run(*words, code=cli.DONE):
-        head = ["--office", str(path), "--today", "2026-11-23", "ledger", "大同石材厂"]
-        assert cli.run(cli.read([*head, *words, "--json"])) == code
-        out = capsys.readouterr()
-        return json.loads(out.out) if code == cli.DONE else out.err
+        return CommandLine(path).answer("ledger", "大同石材厂", *words, code=code)
 
     made = run("检测报告", "add", "采样日期=2026-03-05", "points=12")
     assert run("test_report", "list")[0]["points"] == "12"

@@ -12,6 +12,7 @@ from desktop.work import editing, ledgers, outgoing, sample, settings
 from desktop.work.intaking.headings import load
 from desktop.work.outgoing_columns import CLASS, HEADS, all_columns
 from desktop.work.register import BY_DUTY, Query
+from tests.command_line import CommandLine
 from tests.conftest import RESOURCES, TODAY
 from tests.work.sheets import planned
 
@@ -167,16 +168,14 @@ def test_ledgers_go_out_one_sheet_each_without_the_restricted_ones(office, an_em
         office.ask(lambda s: outgoing.write_ledgers(s, Query(ids=()), path, rulebook=office.rulebook, made_on=TODAY))
 
 
-def test_the_command_exports_a_search_with_the_columns_named(office, an_employer, tmp_path, capsys):
+def test_the_command_exports_a_search_with_the_columns_named(office, an_employer, tmp_path):
     an_employer(name="大同石材厂")
     an_employer(name="梅溪木业有限公司")
     path = office.path
     office.close()
 
     def run(*words, code=cli.DONE):
-        head = ["--office", str(path), "--today", "2026-11-23", "export", "register", str(tmp_path / "a.xlsx")]
-        assert cli.run(cli.read([*head, *words])) == code
-        return capsys.readouterr().err
+        return CommandLine(path).run("export", "register", tmp_path / "a.xlsx", *words, code=code).stderr
 
     run("--search", "木业", "--columns", "credit_code", "name")
     page = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]

@@ -16,6 +16,7 @@ from desktop.work.ledger_cells import Refused
 from desktop.work.patients import PATIENT, VISIT, Opened
 from desktop.work.problem import Problem
 from desktop.work.register import Query
+from tests.command_line import CommandLine
 from tests.conftest import TODAY
 
 PASSWORD = "梅溪 follow-up 1"
@@ -167,18 +168,14 @@ def test_no_list_export_or_search_shows_a_person_and_a_merger_takes_them_along(o
     assert office.ask(lambda s: patients.people(s, keep, opened))[0].cells["name"] == PERSON["name"]
 
 
-def test_the_command_needs_the_password_file(office, an_employer, capsys, tmp_path):
+def test_the_command_needs_the_password_file(office, an_employer, tmp_path):
     an_employer(name="大同石材厂")
     path, secret, other = office.path, tmp_path / "secret.txt", tmp_path / "other.txt"
     secret.write_text(PASSWORD + "\n", encoding="utf-8")
     other.write_text("不是密码", encoding="utf-8")
     office.close()
 
-    def run(*words, code=cli.DONE):
-        assert cli.run(cli.read(["--office", str(path), "--today", "2026-11-23", *words, "--json"])) == code
-        out = capsys.readouterr()
-        return json.loads(out.out) if code == cli.DONE else out.err
-
+    run = CommandLine(path).answer
     code = run("patients-password", "--password-file", str(secret))["recovery_code"]
     assert len(code) == 29
     who = ("patients", "大同石材厂")

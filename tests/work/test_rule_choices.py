@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 
 import pytest
@@ -12,6 +11,7 @@ from desktop.rules.words import Period
 from desktop.work import duties, editing, rule_choices, summary
 from desktop.work.grading_rules import Signed
 from desktop.work.problem import Problem
+from tests.command_line import CommandLine
 from tests.conftest import TODAY
 
 
@@ -78,14 +78,12 @@ def test_what_a_person_decides_of_the_industry_moves_the_testing_interval(office
     assert due(office, employer)["testing"].due == date(2028, 6, 1)
 
 
-def test_the_command_lists_and_settles(office, capsys):
+def test_the_command_lists_and_settles(office):
     path = office.path
     office.close()
 
     def run(*words, code=cli.DONE):
-        assert cli.run(cli.read(["--office", str(path), "--today", "2026-11-23", "choices", *words, "--json"])) == code
-        out = capsys.readouterr()
-        return json.loads(out.out) if code == cli.DONE else out.err
+        return CommandLine(path).answer("choices", *words, code=code)
 
     assert [one["answer"] for one in run()] == ["separate", "off", "none"]
     assert "依据" in run("high_toxic_monthly", "on", code=cli.REFUSED)

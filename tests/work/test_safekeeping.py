@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from contextlib import closing
 from threading import Thread
 
 import pytest
 
-from desktop import cli
 from desktop.work import register, safekeeping
 from desktop.work.gate import Gate
 from desktop.work.office import Office
 from desktop.work.problem import Problem
+from tests.command_line import CommandLine
 from tests.conftest import RESOURCES, TODAY
 
 
@@ -108,7 +107,7 @@ def test_a_damaged_office_makes_no_backups_and_is_set_aside_as_it_is(office, an_
         safekeeping.back_up(path)
     assert len(safekeeping.times(path)) == 1
 
-    assert cli.run(cli.read(["--office", str(path), "restore", str(chosen), "--json"])) == cli.DONE
+    CommandLine(path).run("restore", chosen)
 
     again = Office.open(path, today=lambda: TODAY, resources=RESOURCES)
     assert heads(again) == 30
@@ -116,22 +115,20 @@ def test_a_damaged_office_makes_no_backups_and_is_set_aside_as_it_is(office, an_
     assert len(list((path.parent / "备份").glob("*损坏*.db"))) == 1
 
 
-def test_the_command_tells_what_was_kept(office, an_employer, capsys):
+def test_the_command_tells_what_was_kept(office, an_employer):
     an_employer()
     chosen, path = office.back_up(), office.path
     an_employer()
     office.close()
-    assert cli.run(cli.read(["--office", str(path), "restore", str(chosen), "--json"])) == cli.DONE
-    told = json.loads(capsys.readouterr().out)
+    told = CommandLine(path).answer("restore", chosen)
     assert told["restored"] == str(chosen)
     assert told["kept"] not in (None, str(chosen))
 
 
-def test_the_command_refuses_while_the_window_is_open(office, an_employer, capsys):
+def test_the_command_refuses_while_the_window_is_open(office, an_employer):
     an_employer()
     chosen = office.back_up()
-    assert cli.run(cli.read(["--office", str(office.path), "restore", str(chosen)])) == cli.REFUSED
-    assert "已经在使用中" in capsys.readouterr().err
+    assert "已经在使用中" in CommandLine(office.path).run("restore", chosen, code=1).stderr
 
 
 def test_attachments_are_in_the_backup_and_come_back(office, an_employer):
