@@ -48,6 +48,27 @@ def test_every_duty_of_the_table_has_its_cases():
     assert {case["duty"] for case in CASES} == set(BOOK.duty_terms.by_id)
 
 
+def states_about(case: dict, day: date) -> list[list[str]]:
+    """How the duty of the case stands on its due day and on the day after."""
+    book = with_rules(BOOK, case.get("rules", {}))
+    book = book.with_office(replace(book.office, choices=case.get("choices", {})))
+    facts = facts_of(case, book)
+    days = (day, day + timedelta(days=1))
+    return [
+        [item.state for item in due(facts, book, on) if (item.duty, item.due) == (case["duty"], day)] for on in days
+    ]
+
+
+@pytest.mark.parametrize("duty", sorted(set(BOOK.duty_terms.by_id) - {"first_worker_training"}))
+def test_no_duty_is_overdue_on_its_day_and_each_is_the_day_after(duty):
+    """Of training before a job the first day at work is not on record: it is never overdue, only lacking."""
+    dated = [case for case in CASES if case["duty"] == duty and case.get("due") and not case.get("none")]
+    found = [states_about(case, case["due"]) for case in dated]
+    turned = [then for then, after in found if after == [f"{LATE} 1 天"]]
+    assert turned, found
+    assert all(state in (NOW, LACKING) for then in turned for state in then)
+
+
 def test_every_clause_of_the_catalogue_is_computed_or_says_why_not():
     terms = BOOK.duty_terms
     entries = tomllib.loads(TEXTS[FILE])["duty"]
