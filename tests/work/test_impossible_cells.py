@@ -86,3 +86,15 @@ def test_a_recheck_after_the_new_list_of_conclusions_goes_back(office, tmp_path)
     assert instead.startswith("请把这些人计入：")
     exams = office.ask(lambda s: {str(e.examined_on): (e.examined, e.recheck) for e in s.scalars(select(HealthExam))})
     assert exams == {"2026-03-01": (12, 2), "2026-08-20": (12, None)}
+
+
+def test_rows_of_one_employer_on_two_sheets_are_looked_at_together(office, tmp_path):
+    """What the second sheet says is given back where it stands, and the rest of both rows goes in."""
+    first = [("序号", "单位名称", "统一社会信用代码", "地址", "从业人员"), (1, FIRM, code(1), "溪东村1号", 10)]
+    second = [("序号", "单位名称", "统一社会信用代码", "接害人数", "其中女职工"), (1, FIRM, code(1), 12, 4)]
+    plan = taken_in(office, xlsx(tmp_path / "两张表.xlsx", first, more={"人数": second}))
+
+    assert [[(c.row, c.field) for c in part.refused_cells] for part in plan.sheets] == [[], [(2, "exposed_workers")]]
+    found = register(office)[FIRM]
+    assert (found["staff"], found["women"], found["exposed_workers"]) == (10, 4, None)
+    assert refused(taken_in(office, tmp_path / "两张表.xlsx")) == refused(plan)

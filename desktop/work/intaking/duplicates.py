@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from desktop.rules.cells import Unclear
 from desktop.rules.likeness import name_key
@@ -27,6 +28,7 @@ class Seen:
     employer_id: int | None
     village: str | None = None
     doubtful: bool = False  # then every further row of it is as well
+    further: list[Any] = field(default_factory=list)  # the rows that complete it, on whatever sheet
 
 
 @dataclass

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from desktop.rules.cells import Phones, Unclear
@@ -58,6 +58,7 @@ class Line:
     outcome: Outcome | None = None
     joined: tuple[str, int] | None = None  # sheet and row of the earlier row that this one completes
     first: int | None = None  # place of the earlier row of the same employer, -1: on another sheet
+    further: list[tuple[SheetWork, Line]] = field(default_factory=list)  # the rows that complete this one
 
 
 @dataclass
@@ -95,33 +96,31 @@ class SheetWork:
     def refuse_impossible(self) -> None:
         """Give back the cells that can be read and cannot be true, of every row that may be entered.
 
-        Rows of one employer are looked at together: what one says may not fit what the other does.
+        Rows of one employer are looked at together, on whatever sheet they stand: what one says may not fit what
+        the other does.
         """
-        further: dict[int, list[Line]] = defaultdict(list)
         for line in self.lines:
-            if line.first is not None and line.first >= 0:
-                further[line.first].append(line)
-        checked = [(key, column) for key, column in self.reading.values.items() if self._may_be_impossible(key)]
-        for line in self.lines if checked else ():
-            if line.verdict == "refused" or (line.first is not None and line.first >= 0):
+            if line.verdict == "refused" or line.first is not None or not (self.checked or line.further):
                 continue
-            mine = [line, *further[line.place]] if line.place in further else [line]
-            said = {key: v for key, column in checked for one in mine if (v := column[one.place]).__class__ in CHECKED}
+            mine = [(self, line), *line.further]
+            said = {
+                key: value
+                for work, one in mine
+                for key, column in work.checked
+                if (value := column[one.place]).__class__ in CHECKED
+            }
             if said:
-                self._give_back(mine, impossible(said, *held(line.employer_id, self.register), self.ground.rulebook))
+                give_back(mine, impossible(said, *held(line.employer_id, self.register), self.ground.rulebook))
 
-    def _may_be_impossible(self, key: str) -> bool:
+    @cached_property
+    def checked(self) -> list[tuple[str, list[Any]]]:
+        """The columns in which something can be read and still be impossible."""
         fields = self.ground.rulebook.fields
-        return key in LEDGER_OF or key[:6] in COUNTED or (key in fields and fields[key].kind == "heads")
-
-    def _give_back(self, lines: Sequence[Line], wrong: Mapping[str, Unclear]) -> None:
-        for key, doubt in wrong.items():
-            column = self.reading.values[key]
-            for line in lines:
-                if column[line.place] is not None:
-                    column[line.place] = doubt
-                if line.values is not None and key in line.values:
-                    line.values[key] = doubt
+        return [
+            (key, column)
+            for key, column in self.reading.values.items()
+            if key in LEDGER_OF or key[:6] in COUNTED or (key in fields and fields[key].kind == "heads")
+        ]
 
     def compare(self, progress: Progress) -> None:
         """Compare the rows of known employers with what the register has."""
@@ -182,6 +181,7 @@ class SheetWork:
             line.verdict = "new" if found.employer_id is None else "same"
             line.employer_id = found.employer_id
             seen = Seen(self.recognised.sheet, line.row, place, partial(self.values, line), who.code, found.employer_id)
+            line.further = seen.further
             doubles.remember(who, seen)
 
     def _remember_doubt(self, place: int, line: Line, doubles: Doubles) -> None:
@@ -206,6 +206,7 @@ class SheetWork:
             line.why = f"与{where}是同一单位，已合并"
             line.first = earlier.place if here else -1
             line.joined = (earlier.sheet, earlier.row)
+            earlier.further.append((self, line))
             return
         self._remember_doubt(place, line, doubles)
         labels = "、".join(self._label(key) for key in differing[:4])
@@ -303,6 +304,17 @@ class SheetWork:
             why = owner.outcome.because.get(key, NOTHING_SAID)
         ignored[why] += 1
         return ""
+
+
+def give_back(rows: Sequence[tuple[SheetWork, Line]], wrong: Mapping[str, Unclear]) -> None:
+    """Put what is wrong in the place of the values, in every row that says them."""
+    for key, doubt in wrong.items():
+        for work, line in rows:
+            column = work.reading.values.get(key)
+            if column is not None and column[line.place] is not None:
+                column[line.place] = doubt
+            if line.values is not None and key in line.values:
+                line.values[key] = doubt
 
 
 def expanded(values: dict[str, object]) -> dict[str, object]:
