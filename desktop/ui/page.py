@@ -111,17 +111,31 @@ class Short(QLabel):
         )
 
 
-def panel(*content: QWidget | None, spacing: int = 8) -> QFrame:
-    """A framed surface with its content below each other; None is the gap that takes what is left."""
-    made = QFrame(objectName="panel")
-    column = QVBoxLayout(made)
-    column.setContentsMargins(12, 12, 12, 12)
-    column.setSpacing(spacing)
-    for widget in content:
-        if widget is None:
-            column.addStretch(1)
-        else:
-            column.addWidget(widget)
+class Panel(QFrame):
+    """A framed surface with its content below each other."""
+
+    def __init__(self, spacing: int = 8) -> None:
+        super().__init__()
+        self.setObjectName("panel")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(12, 12, 12, 12)
+        self._column.setSpacing(spacing)
+
+    def put(self, *content: QWidget | QLayout | None) -> None:
+        """Add below what is there; None is the gap that takes what is left."""
+        for part in content:
+            if part is None:
+                self._column.addStretch(1)
+            elif isinstance(part, QLayout):
+                self._column.addLayout(part)
+            else:
+                self._column.addWidget(part)
+
+
+def panel(*content: QWidget | None, spacing: int = 8) -> Panel:
+    """A panel of these."""
+    made = Panel(spacing)
+    made.put(*content)
     return made
 
 

@@ -14,6 +14,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.grades import shaped
 from desktop.ui.grading.card import Card
 from desktop.ui.grading.columns import COLUMNS, FROZEN
+from desktop.ui.grading.everybody import grade_everybody
 from desktop.ui.grading.results import ResultsDialog
 from desktop.ui.grading.spread import SpreadDialog
 from desktop.ui.home.tile import Tile
@@ -22,7 +23,7 @@ from desktop.ui.register.filters import Choices, Filters, class_choices, level_c
 from desktop.ui.rowtable import RowTable
 from desktop.ui.seenmenu import SeenMenu
 from desktop.ui.tableview import TableView
-from desktop.work import grading, grading_history, grading_results, grading_table, settings
+from desktop.work import grading_history, grading_results, grading_table, settings
 from desktop.work.change import Change
 from desktop.work.grading_history import Prompt
 from desktop.work.grading_results import Looked
@@ -120,13 +121,7 @@ class GradingPage(Page):
 
     def grade_all(self) -> None:
         """Grade every employer by the edition in force, as a job; one undo."""
-        office = self.desk.office
-        on = office.today()
-
-        def work(progress: Progress) -> Change:
-            return office.do(lambda session: grading.grade_all(session, office.rulebook, on, progress=progress))
-
-        self.desk.start(self, work, self.desk.told, "正在分级", writes=True)
+        grade_everybody(self.desk, self)
 
     def take_results(self, file: Path) -> None:
         """Look a list of self-check results through, as a job; it is written after a look at it."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QProgressBar, QVBoxLayout, QWidget
 
 from desktop.ui import look
 from desktop.ui.desk import Desk
-from desktop.ui.page import clear, label, link, row
+from desktop.ui.page import Panel, clear, label, link, row
 from desktop.work import home
 
 if TYPE_CHECKING:
@@ -18,22 +18,23 @@ if TYPE_CHECKING:
 RATES = ("A10", "B02", "C01", "C03", "D01")
 
 
-class Checkups(QFrame):
+def lined_up() -> QGridLayout:
+    """Lines of a name, a bar that takes what is left, and a figure."""
+    made = QGridLayout()
+    made.setHorizontalSpacing(10)
+    made.setVerticalSpacing(4)
+    made.setColumnStretch(1, 1)
+    return made
+
+
+class Checkups(Panel):
     """Five questions to the data, each with how far it is answered and the rows that are missing."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self.setObjectName("panel")
         self._desk = desk
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(10)
-        self._grid.setVerticalSpacing(4)
-        self._grid.setColumnStretch(1, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.addWidget(label("资料核对", "heading"))
-        column.addLayout(self._grid)
-        column.addStretch(1)
+        self._grid = lined_up()
+        self.put(label("资料核对", "heading"), self._grid, None)
 
     def refresh(self) -> None:
         """Ask again."""
@@ -62,23 +63,15 @@ class Checkups(QFrame):
         return link(f"还缺 {checkup.lacking:,} 家", lambda: self._desk.go("register", wish))
 
 
-class Rates(QFrame):
+class Rates(Panel):
     """The rates of this quarter as bars, with the figure in words beside each."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self.setObjectName("panel")
         self._desk = desk
         self.heading = label("本季指标", "heading")
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(10)
-        self._grid.setVerticalSpacing(4)
-        self._grid.setColumnStretch(1, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.addWidget(row(self.heading, None, link("看全部指标", lambda: desk.go("summary"))))
-        column.addLayout(self._grid)
-        column.addStretch(1)
+        self._grid = lined_up()
+        self.put(row(self.heading, None, link("看全部指标", lambda: desk.go("summary"))), self._grid, None)
 
     def show_summary(self, summary: Summary) -> None:
         """Draw the rates of a summary."""
@@ -102,20 +95,16 @@ class Rates(QFrame):
             self._grid.addWidget(label(words, "muted"), line, 2, Qt.AlignmentFlag.AlignRight)
 
 
-class Recent(QFrame):
+class Recent(Panel):
     """The last import and the last operations."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self.setObjectName("panel")
         self._desk = desk
         self._lines = QVBoxLayout()
         self._lines.setSpacing(6)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.addWidget(row(label("最近做过的事", "heading"), None, link("导入表格", lambda: desk.go("exchange"))))
-        column.addLayout(self._lines)
-        column.addStretch(1)
+        taken = link("导入表格", lambda: desk.go("exchange"))
+        self.put(row(label("最近做过的事", "heading"), None, taken), self._lines, None)
 
     def refresh(self) -> None:
         """Ask again."""

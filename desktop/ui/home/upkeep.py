@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from desktop.ui import look
 from desktop.ui.desk import Desk
 from desktop.ui.form import Choice
-from desktop.ui.page import Short, button, clear, label, link, row
+from desktop.ui.home.lists import lined_up
+from desktop.ui.page import Panel, Short, button, clear, label, link, row
 from desktop.work.change import Change
 from desktop.work.problem import Problem
 from desktop.work.progress import Progress
@@ -128,21 +129,16 @@ class CheckLine(QWidget):
             )  # fmt: skip
 
 
-class TenChecks(QFrame):
+class TenChecks(Panel):
     """今早核对: at most ten fields, one line each."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self.setObjectName("panel")
         self._desk = desk
         self.heading = label("今早核对", "heading")
         self._lines = QVBoxLayout()
         self._lines.setSpacing(4)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.addWidget(row(self.heading, None, label("先是前后矛盾的，再是最久没有核实的", "muted")))
-        column.addLayout(self._lines)
-        column.addStretch(1)
+        self.put(row(self.heading, None, label("先是前后矛盾的，再是最久没有核实的", "muted")), self._lines, None)
 
     @property
     def lines(self) -> list[CheckLine]:
@@ -170,27 +166,18 @@ class TenChecks(QFrame):
             self._lines.addWidget(label("没有要核对的 ✓", "good"))
 
 
-class Complete(QFrame):
+class Complete(Panel):
     """资料完整度 with the least complete villages and the most frequent gaps, and the count of possible duplicates."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self.setObjectName("panel")
         self._desk = desk
         self.heading = label("资料完整度", "heading")
         self.gaps = label("", "muted", wrap=True)
         self.twice = link("正在查找重复…", lambda: desk.go("register", "duplicates"))
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(10)
-        self._grid.setVerticalSpacing(4)
-        self._grid.setColumnStretch(1, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.addWidget(self.heading)
-        column.addLayout(self._grid)
-        column.addWidget(self.gaps)
-        column.addStretch(1)
-        column.addWidget(row(self.twice, None, link("台账变化", lambda: desk.go("register", "changes"))))
+        self._grid = lined_up()
+        moved = link("台账变化", lambda: desk.go("register", "changes"))
+        self.put(self.heading, self._grid, self.gaps, None, row(self.twice, None, moved))
 
     def refresh(self) -> None:
         """Count, as a job."""

@@ -14,6 +14,7 @@ from desktop.ui.columnheads import AskedHeads
 from desktop.ui.columnmemory import ColumnMemory
 from desktop.ui.desk import Desk
 from desktop.ui.grades import shaped
+from desktop.ui.grading.everybody import grade_everybody
 from desktop.ui.grid import Grid
 from desktop.ui.gridtable import GridTable, Writing
 from desktop.ui.page import Page, beside, button, column, label, panel, row
@@ -24,7 +25,7 @@ from desktop.ui.register.filters import Choices, Filters, class_choices, level_c
 from desktop.ui.register.pasting import Pasting
 from desktop.ui.register.side import BIN, Side
 from desktop.ui.seenmenu import SeenMenu
-from desktop.work import bin, editing, grading, lists, outgoing, register, settings
+from desktop.work import bin, editing, lists, outgoing, register, settings
 from desktop.work.change import Change
 from desktop.work.problem import Problem
 from desktop.work.progress import Progress
@@ -150,13 +151,7 @@ class RegisterPage(Page):
 
     def grade_all(self) -> None:
         """Grade every employer by the edition in force, as a job; one undo."""
-        office = self.desk.office
-        on = office.today()
-
-        def work(progress: Progress) -> Change:
-            return office.do(lambda session: grading.grade_all(session, office.rulebook, on, progress=progress))
-
-        self.desk.start(self, work, self.desk.told, "正在分级", writes=True)
+        grade_everybody(self.desk, self)
 
     def enter_new(self) -> EnterDialog:
         """登记企业."""
