@@ -12,8 +12,8 @@ from sqlalchemy import Table as SqlTable
 from sqlalchemy.orm import Session
 
 from db.models.everything import Table
+from db.portions import portions
 
-CHUNK = 500
 PAIRS = 60  # columns in one call: a function of SQLite takes 127 arguments
 
 
@@ -106,13 +106,13 @@ def _owned(column: Column[Any], key: ForeignKey) -> bool:
 
 
 def _naming(session: Session, table: str, column: str, owners: dict[int, int]) -> Iterable[tuple[int, int]]:
-    for chunk in _chunks(list(owners)):
+    for chunk in portions(list(owners)):
         query = f'SELECT id, "{column}" FROM {table} WHERE "{column}" IN ({_marks(chunk)})'
         yield from (tuple(row) for row in session.connection().exec_driver_sql(query, tuple(chunk)))
 
 
 def _images(session: Session, table: str, rows: dict[int, int]) -> Iterable[tuple[int, dict[str, Any]]]:
-    for chunk in _chunks(sorted(rows)):
+    for chunk in portions(sorted(rows)):
         query = f"SELECT id, {as_json(table)} FROM {table} WHERE id IN ({_marks(chunk)}) ORDER BY id"
         for key, image in session.connection().exec_driver_sql(query, tuple(chunk)):
             yield key, json.loads(image)
@@ -124,7 +124,7 @@ def _remove(session: Session, links: Sequence[tuple[int, Part]], roots: dict[str
         column = next(iter(link.values))
         connection.exec_driver_sql(f'UPDATE {link.table} SET "{column}" = NULL WHERE id = ?', (link.key,))
     for table in reversed(Table.metadata.sorted_tables):
-        for chunk in _chunks(list(roots[table.name])):
+        for chunk in portions(list(roots[table.name])):
             connection.exec_driver_sql(f"DELETE FROM {table.name} WHERE id IN ({_marks(chunk)})", tuple(chunk))
 
 
@@ -163,10 +163,6 @@ def _link(session: Session, table: str, key: int, values: dict[str, Any]) -> Non
 
 def _stands(session: Session, table: str, key: int) -> bool:
     return session.connection().exec_driver_sql(f"SELECT 1 FROM {table} WHERE id = ?", (key,)).first() is not None
-
-
-def _chunks(keys: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))
 
 
 def _marks(values: Iterable[object]) -> str:

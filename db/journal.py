@@ -19,10 +19,10 @@ from sqlalchemy.orm import Session, aliased
 from db.images import as_json
 from db.models.everything import Table
 from db.models.operation import JournalRow, Operation
+from db.portions import portions
 
 # The wrapped keys of the sealed rows are not kept in images: an old password must not open anything once it is changed.
 UNWATCHED = {"operation", "journal_row", "report_issue", "alembic_version", "restricted_key"}
-CHUNK = 500
 
 Image = tuple[int, str | None, str | None]  # key, row before, row after
 
@@ -183,7 +183,7 @@ def _net(session: Session, number: int) -> list[tuple[str, int, str | None, str 
 def _refuse_if_changed(session: Session, tbl: str, images: list[Image]) -> None:
     connection = session.connection()
     now: dict[int, str] = {}
-    for keys in _chunks([key for key, _, _ in images]):
+    for keys in portions([key for key, _, _ in images]):
         marks = ", ".join("?" * len(keys))
         query = f"SELECT id, {as_json(tbl)} FROM main.{tbl} WHERE id IN ({marks})"
         now.update((row[0], row[1]) for row in connection.exec_driver_sql(query, tuple(keys)))
@@ -214,10 +214,6 @@ def _put_back(session: Session, tbl: str, images: list[Image]) -> None:
         marks = ", ".join("?" * len(removed[0]))
         rows = [tuple(row.values()) for row in removed]
         connection.exec_driver_sql(f"INSERT INTO main.{tbl} ({names}) VALUES ({marks})", rows)
-
-
-def _chunks(keys: list[int]) -> Iterable[list[int]]:
-    return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))
 
 
 def _schema(session: Session) -> str:

@@ -13,7 +13,6 @@ from desktop.work.office import Office
 from desktop.work.progress import Progress
 
 Answer = tuple[object, str]
-PAGE = 500
 
 
 def _done(change: Change) -> Answer:
@@ -142,15 +141,11 @@ def search(office: Office, wanted: Namespace, progress: Progress) -> Answer:
         words = conditions.vocabulary(session, office.rulebook)
         found = conditions.understand(session, wanted.text, words, office.rulebook, office.today())
         ids = register.find(session, Query(text=" ".join(found.words), conditions=found.conditions))
-        rows: list[dict[str, Any]] = []
-        for start in range(0, len(ids), PAGE):
-            page = ids[start : start + PAGE]
-            held = register.rows(session, page)
-            rows += [
-                {"name": row.name, "credit_code": row.credit_code, "village": row.village, "status": row.status,
-                 "level": row.level, "class": row.combined, "factors": row.factors}
-                for row in (held[number] for number in page)
-            ]  # fmt: skip
+        rows = [
+            {"name": row.name, "credit_code": row.credit_code, "village": row.village, "status": row.status,
+             "level": row.level, "class": row.combined, "factors": row.factors}
+            for row in register.lines(session, ids)
+        ]  # fmt: skip
         return {**conditions.told(found), "employers": rows}
 
     answer = office.ask(ask)

@@ -15,6 +15,7 @@ from db.images import Part
 from db.models.employer import Employer
 from db.models.place import Area
 from db.models.upkeep import Binned
+from db.portions import portions
 from desktop.rules.tables import Rulebook
 from desktop.work import findings_tests, grading
 from desktop.work.change import Change
@@ -22,7 +23,6 @@ from desktop.work.problem import Problem
 
 EMPLOYER = Employer.__tablename__
 WHERE = "可在回收站恢复"
-CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def remove(session: Session, ids: Sequence[int], *, on: date) -> Change:
     Raises Problem when none of them is there any more.
     """
     labels: dict[int, Label] = {}
-    for chunk in _chunks(ids):
+    for chunk in portions(ids):
         query = select(Employer.id, Employer.name, Area.name).outerjoin(Area, Employer.area_id == Area.id)
         for number, name, village in session.execute(query.where(Employer.id.in_(chunk))):
             labels[number] = Label(name, village, number)
@@ -120,7 +120,7 @@ def restore(session: Session, ids: Sequence[int], *, rulebook: Rulebook, on: dat
         touched.add(key if row.kind == EMPLOYER else row.employer_id)
         lost += done.lost
         session.execute(delete(Binned).where(Binned.id == row.id))
-    for chunk in _chunks(sorted(touched)):
+    for chunk in portions(sorted(touched)):
         findings_tests.follow(session, rulebook, on, chunk)
         grading.regrade(session, rulebook, on, chunk)
     told = f"“{found[0].name}”" if len(found) == 1 else _counted(found)
@@ -131,14 +131,14 @@ def restore(session: Session, ids: Sequence[int], *, rulebook: Rulebook, on: dat
 def discard(session: Session, ids: Sequence[int]) -> Change:
     """Remove records from the bin for good; only undo brings them back."""
     found = _binned(session, ids)
-    for chunk in _chunks([row.id for row in found]):
+    for chunk in portions([row.id for row in found]):
         session.execute(delete(Binned).where(Binned.id.in_(chunk)))
     return Change(f"已从回收站彻底删除 {len(found):,} 项", frozenset())
 
 
 def _binned(session: Session, ids: Iterable[int]) -> list[Binned]:
     found: list[Binned] = []
-    for chunk in _chunks(list(dict.fromkeys(ids))):
+    for chunk in portions(list(dict.fromkeys(ids))):
         found.extend(session.scalars(select(Binned).where(Binned.id.in_(chunk))))
     if not found:
         raise Problem("回收站里已经没有这一项。", "可能刚被恢复，请重新打开回收站看一看。")
@@ -164,7 +164,3 @@ def _refuse_double(session: Session, name: str, code: str | None) -> None:
             f"请核对营业执照；要恢复它，请先改“{other}”的信用代码，或恢复后用“疑似重复”合并。",
             "什么也没有恢复。",
         )
-
-
-def _chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))

@@ -12,13 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models.employer import Employer
+from db.portions import portions
 from desktop.rules.tables import Rulebook
 from desktop.work import editing, grading
 from desktop.work.change import Change
 from desktop.work.problem import Problem
 
 ALONE = ("name", "credit_code", "status", "factors", "former_names")  # they carry more than their own column
-IN_ONE_QUERY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +139,8 @@ def write(session: Session, cells: Sequence[Cell], *, rulebook: Rulebook, on: da
         if cell.key in editing.GRADED_BY:
             graded.add(cell.employer_id)
     session.flush()
-    wanted = sorted(graded)
-    for start in range(0, len(wanted), IN_ONE_QUERY):  # of a few, only their own rows are read
-        grading.regrade(session, rulebook, on, wanted[start : start + IN_ONE_QUERY])
+    for some in portions(sorted(graded)):  # of a few, only their own rows are read
+        grading.regrade(session, rulebook, on, some)
     words = single if number == 1 else f"{said}：{len(touched):,} 家企业，{number:,} 格"
     return Change(words, frozenset(touched), listed=listed)
 
@@ -161,8 +160,8 @@ def _problem(session: Session, cell: Cell, rulebook: Rulebook, on: date) -> Prob
 
 
 def _employers(session: Session, ids: Iterable[int]) -> dict[int, Employer]:
-    wanted, found = sorted(ids), {}
-    for start in range(0, len(wanted), IN_ONE_QUERY):
-        query = select(Employer).where(Employer.id.in_(wanted[start : start + IN_ONE_QUERY]))
+    found = {}
+    for some in portions(sorted(ids)):
+        query = select(Employer).where(Employer.id.in_(some))
         found.update({employer.id: employer for employer in session.scalars(query)})
     return found

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from db.models.employer import Employer, StatusChange
 from db.models.place import Area
+from db.portions import portions
 from desktop.rules import likeness
 from desktop.rules.fields import Field
 from desktop.rules.tables import Rulebook
@@ -23,7 +24,6 @@ from desktop.work.problem import Problem
 OWN = ("name", "credit_code", "former_names", "old_registration_no")  # of one employer only
 NUMBERING = re.compile(r"^\s*(?:\d{1,4}\s*[.、)）]\s*|[(（]\d{1,4}[)）]\s*)")
 NEAR = 82.0  # of 100: a name so alike is offered, never taken
-IN_ONE_QUERY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +146,11 @@ def change(session: Session, ids: Sequence[int], key: str, written: str, *, rule
         same = set(session.scalars(select(Employer.id).where(Employer.status == value)))
         wanted = [one for one in wanted if one not in same]
         _note_status(session, wanted, str(value), on)
-    for chunk in _chunks(wanted):
+    for chunk in portions(wanted):
         session.execute(update(Employer).where(Employer.id.in_(chunk)).values(**values))
     session.expire_all()
     if key in editing.GRADED_BY:
-        for chunk in _chunks(wanted):
+        for chunk in portions(wanted):
             grading.regrade(session, rulebook, on, chunk)
     told = editing.shown(session, field, value, rulebook)
     return Change(f"{field.label}：{len(wanted)} 家改为 {told}", frozenset(wanted), listed=key in ("status", "village"))
@@ -160,7 +160,7 @@ def _refuse_contradictions(
     session: Session, ids: Sequence[int], field: Field, value: editing.Value, rulebook: Rulebook
 ) -> None:
     """Raise Problem, naming the first employer whose heads would contradict each other."""
-    for chunk in _chunks(ids) if field.kind == "heads" and value is not None else ():
+    for chunk in portions(ids) if field.kind == "heads" and value is not None else ():
         for employer in session.scalars(select(Employer).where(Employer.id.in_(chunk)).order_by(Employer.id)):
             try:
                 editing.refuse_contradiction(employer, {field.column: value}, rulebook)
@@ -169,11 +169,7 @@ def _refuse_contradictions(
 
 
 def _note_status(session: Session, ids: Sequence[int], status: str, on: date) -> None:
-    for chunk in _chunks(ids):
+    for chunk in portions(ids):
         session.execute(delete(StatusChange).where(StatusChange.employer_id.in_(chunk), StatusChange.since == on))
     if ids:
         session.execute(insert(StatusChange), [{"employer_id": one, "status": status, "since": on} for one in ids])
-
-
-def _chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (ids[start : start + IN_ONE_QUERY] for start in range(0, len(ids), IN_ONE_QUERY))

@@ -14,6 +14,7 @@ from db.models.employer import Employer
 from db.models.everything import Table
 from db.models.hazard import Exposure, HazardClass
 from db.models.place import Area
+from db.portions import few
 from desktop.rules import completeness
 from desktop.rules.completeness import Case, Completeness
 from desktop.rules.figures import NOWHERE
@@ -21,7 +22,6 @@ from desktop.rules.ledger_forms import LedgerForm
 from desktop.rules.tables import Rulebook
 
 GONE = ("注销", "查无", "搬迁")
-IN_ONE_QUERY = 500
 FEW = 5  # so many of the most frequent gaps are told
 
 
@@ -46,11 +46,11 @@ class Overview:
 def of(session: Session, rulebook: Rulebook, ids: Sequence[int] | None = None) -> dict[int, Completeness]:
     """How complete each employer's file is (None: everybody's). Those that are gone are not asked anything."""
     fields = [rulebook.fields[point.key] for point in rulebook.points if point.key in rulebook.fields]
-    few = list(ids) if ids is not None and len(ids) <= IN_ONE_QUERY else None
+    named = list(ids) if few(ids) else None
     ledgers = {key: owners for form in rulebook.ledgers.values() if form.asked
-               for key, owners in _owners(session, form, few).items()}  # fmt: skip
-    codes, written = _factors(session, few)
-    heads, present = _classes(session, few)
+               for key, owners in _owners(session, form, named).items()}  # fmt: skip
+    codes, written = _factors(session, named)
+    heads, present = _classes(session, named)
     prefixes = {str(item.flags.get("prefix")): item.code for item in rulebook.codes.get("hazard_class").items}
     columns = [field.column for field in fields if field.kind != "factors"]
     query = select(
@@ -58,7 +58,7 @@ def of(session: Session, rulebook: Rulebook, ids: Sequence[int] | None = None) -
         *(getattr(Employer, column).is_not(None).label(f"has_{column}") for column in columns),
     ).where(Employer.status.not_in(GONE))  # fmt: skip
     found = {}
-    for row in session.execute(query if few is None else query.where(Employer.id.in_(few))):
+    for row in session.execute(query if named is None else query.where(Employer.id.in_(named))):
         employer, status, size, unlicensed, exposed = row[:5]
         classes = {prefixes[code[0]] for code in codes.get(employer, ()) if code and code[0] in prefixes}
         said = present.get(employer, {})
@@ -103,7 +103,7 @@ def _hazardous(found: bool, exposed: int | None, said: dict[str, bool | None]) -
     return False if denied or exposed == 0 else None
 
 
-def _owners(session: Session, form: LedgerForm, few: list[int] | None) -> dict[str, set[int]]:
+def _owners(session: Session, form: LedgerForm, named: list[int] | None) -> dict[str, set[int]]:
     """Who has a line in a ledger, and who has each of its needed columns filled in some line, by point."""
     table = Table.metadata.tables[form.key]
     asked = [field.key for field in form.fields if field.asked]
@@ -111,30 +111,32 @@ def _owners(session: Session, form: LedgerForm, few: list[int] | None) -> dict[s
     query = query.group_by(table.c.employer_id)
     points = [form.key, *(f"{form.key}.{key}" for key in asked)]
     found: dict[str, set[int]] = {point: set() for point in points}
-    for owner, *filled in session.execute(query if few is None else query.where(table.c.employer_id.in_(few))):
+    for owner, *filled in session.execute(query if named is None else query.where(table.c.employer_id.in_(named))):
         for point, there in zip(points, (True, *filled), strict=True):
             if there:
                 found[point].add(owner)
     return found
 
 
-def _factors(session: Session, few: list[int] | None) -> tuple[dict[int, list[str]], set[int]]:
+def _factors(session: Session, named: list[int] | None) -> tuple[dict[int, list[str]], set[int]]:
     codes: dict[int, list[str]] = defaultdict(list)
     written: set[int] = set()
     query = select(Exposure.employer_id, Exposure.factor_code)
-    for employer, code in session.execute(query if few is None else query.where(Exposure.employer_id.in_(few))):
+    for employer, code in session.execute(query if named is None else query.where(Exposure.employer_id.in_(named))):
         written.add(employer)
         if code:
             codes[employer].append(code)
     return codes, written
 
 
-def _classes(session: Session, few: list[int] | None) -> tuple[dict[int, set[str]], dict[int, dict[str, bool | None]]]:
+def _classes(
+    session: Session, named: list[int] | None
+) -> tuple[dict[int, set[str]], dict[int, dict[str, bool | None]]]:
     heads: dict[int, set[str]] = defaultdict(set)
     present: dict[int, dict[str, bool | None]] = defaultdict(dict)
     query = select(HazardClass.employer_id, HazardClass.hazard_class, HazardClass.present, HazardClass.workers)
     for employer, name, there, workers in session.execute(
-        query if few is None else query.where(HazardClass.employer_id.in_(few))
+        query if named is None else query.where(HazardClass.employer_id.in_(named))
     ):
         present[employer][name] = there
         if workers is not None:

@@ -15,6 +15,7 @@ from db.models.hazard import Exposure, HazardClass
 from db.models.ledger import Declaration, HealthExam, TestReport, TestResult
 from db.models.place import Area
 from db.models.verdict import ManagementGrade
+from db.portions import few
 from desktop.rules.employer_facts import ClassHeads, Declared, EmployerFacts, Examined
 from desktop.rules.employer_facts import TestReport as Report
 from desktop.rules.exposure_limits import judge
@@ -22,7 +23,6 @@ from desktop.rules.grading import Exposed, Facts, Override, Tested, Verdict, gra
 from desktop.rules.grading_industry import SEVERE, Industries, Industry
 from desktop.rules.tables import Rulebook
 
-IN_ONE_QUERY = 500
 INDUSTRY = (Employer.industry_code, Employer.more_industries, Employer.industry_rows, Employer.star_solvents)
 
 
@@ -150,10 +150,9 @@ def for_grading(
     history: every test; else those of the latest day only, which alone decides a level.
     """
     plain = session.connection()  # plain rows: no entity is wanted, and the detour through the mapper costs half
-    few = ids if ids is not None and len(ids) <= IN_ONE_QUERY else None
 
     def of(column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
-        return column.in_(few) if few is not None else column.is_not(None)
+        return column.in_(ids) if few(ids) else column.is_not(None)
 
     factors = _grouped(
         (employer, Exposed(written, code))

@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session
 
 from db.models.finding import Finding, FindingStep
 from db.models.ledger import TestReport, TestResult
+from db.portions import IN_ONE_QUERY, few, portions
 from desktop.rules.casework import BY_TEST, CLOSED, TO_MEND
 from desktop.rules.casework_tests import Episode, Report, Result, episodes
 from desktop.rules.duty.testing import Kinds
 from desktop.rules.factors import normal
 from desktop.rules.tables import Rulebook
 from desktop.work.change import Change
-from desktop.work.facts import IN_ONE_QUERY, tested
+from desktop.work.facts import tested
 from desktop.work.findings import FOUND, OVER_LIMIT, Numbers
 
 OF_A_PERSON = ("document_no", "responsible", "measures", "funds", "county_feedback")
@@ -193,7 +194,7 @@ def _described(episode: Episode, report: Report) -> str:
 def _parts(ids: Sequence[int] | None) -> list[list[int] | None]:
     if ids is None or len(ids) > 20 * IN_ONE_QUERY:
         return [None]
-    return [list(ids[start : start + IN_ONE_QUERY]) for start in range(0, len(ids), IN_ONE_QUERY)]
+    return [list(some) for some in portions(ids)]
 
 
 def _held(session: Session, ids: list[int] | None) -> dict[int, list[Finding]]:
@@ -211,8 +212,8 @@ def _steps(session: Session, held: dict[int, list[Finding]]) -> dict[int, list[s
     steps: dict[int, list[str]] = {}
     if wanted:
         query = select(FindingStep.finding_id, FindingStep.step).order_by(FindingStep.id)
-        few = query.where(FindingStep.finding_id.in_(wanted)) if len(wanted) <= IN_ONE_QUERY else query
-        for finding, step in session.execute(few):
+        named = query.where(FindingStep.finding_id.in_(wanted)) if few(wanted) else query
+        for finding, step in session.execute(named):
             steps.setdefault(finding, []).append(step)
     return steps
 

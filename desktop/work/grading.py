@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from db.models.employer import Employer
 from db.models.verdict import ManagementGrade, RiskAssessment
+from db.portions import few
 from desktop.rules import cells
 from desktop.rules.grading import Verdict, grade
 from desktop.rules.tables import Rulebook
@@ -50,7 +51,7 @@ def verdicts(
     )
     if ids is not None:
         wanted = set(ids)
-        if len(wanted) <= facts.IN_ONE_QUERY:
+        if few(wanted):
             query = query.where(Employer.id.in_(wanted))
     listed = [row for row in session.execute(query) if ids is None or row.id in wanted]
     with uninterrupted():
@@ -89,7 +90,7 @@ def regrade(
     graded = verdicts(session, rulebook, on, ids)
     newest = select(func.max(RiskAssessment.id)).group_by(RiskAssessment.employer_id)
     query = select(RiskAssessment).where(RiskAssessment.id.in_(newest))
-    if ids is not None and len(ids) <= facts.IN_ONE_QUERY:
+    if few(ids):
         query = query.where(RiskAssessment.employer_id.in_(ids))
     kept = {row.employer_id: _essence(row) for row in session.scalars(query)}
     rows = []

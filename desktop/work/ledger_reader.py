@@ -11,12 +11,12 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.models.employer import Employer, StatusChange
 from db.models.hazard import Exposure, HazardClass
+from db.portions import few
 
 Groups = dict[int, list[Any]]
 Make = Callable[..., Any]
 Columns = tuple[Any, ...]
 Condition = ColumnElement[bool]
-IN_ONE_QUERY = 500
 
 
 class Reader:
@@ -24,7 +24,7 @@ class Reader:
 
     def __init__(self, session: Session, ids: Sequence[int] | None) -> None:
         self._session = session
-        self.few = list(ids) if ids is not None and len(ids) <= IN_ONE_QUERY else None
+        self.few = list(ids) if few(ids) else None
         self._wanted = None if ids is None else frozenset(ids)
 
     def employers(self, *columns: InstrumentedAttribute[Any]) -> Iterable[Any]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from db.models.hazard import Exposure
 from db.models.ledger import Declaration, TestReport
+from db.portions import portions
 from desktop.rules.tables import Rulebook
 from desktop.rules.words import PartialDate
 from desktop.work import asof, register
@@ -22,7 +23,6 @@ from desktop.work.problem import Problem
 from desktop.work.register import EmployerRow, Query
 
 T = TypeVar("T")
-PAGE = 500
 SAMPLE: dict[str, Value] = {
     "name": "示例机械有限公司（此行为示例，填写时请删除）",
     "credit_code": "913305990000000172",
@@ -63,8 +63,7 @@ def write_list(
     ids = register.find(session, query)
 
     def told() -> Iterator[list[Value]]:
-        for start in range(0, len(ids), PAGE):
-            page = ids[start : start + PAGE]
+        for page in portions(ids):
             held = lines(session, shown.fetch(session, page), shown.columns, rulebook)
             if query.on is not None:
                 held = _then(session, held, query.on)
@@ -134,8 +133,7 @@ def as_json(session: Session) -> list[dict[str, Any]]:
     for employer, written, code in session.execute(query):
         factors.setdefault(employer, {}).setdefault(written, code)
     found = []
-    for start in range(0, len(ids), PAGE):
-        page = ids[start : start + PAGE]
+    for page in portions(ids):
         rows = register.rows(session, page)
         for row in (rows[i] for i in page if i in rows):
             plain = {key: getattr(row, key) for key in (

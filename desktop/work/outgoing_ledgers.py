@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.models.employer import Employer
 from db.models.place import Area
+from db.portions import portions
 from desktop.report.registerlist import ListColumn, ListSheet
 from desktop.rules.ledger_forms import LedgerField, LedgerForm
 from desktop.rules.tables import Rulebook
@@ -25,7 +26,6 @@ OWNER = (
     ListColumn("统一社会信用代码", "code", 22),
     ListColumn("所属村（社区）", "text", 14),
 )
-PAGE = 500
 
 
 def sheets(session: Session, ids: Sequence[int], book: Rulebook) -> list[ListSheet]:
@@ -63,7 +63,7 @@ def _before(form: LedgerForm, book: Rulebook) -> list[ListColumn]:
 
 def _rows(session: Session, form: LedgerForm, ids: Sequence[int], book: Rulebook) -> Iterator[list[Value]]:
     model, owner = MODELS[form.key], MODELS[form.of or form.key]
-    for start in range(0, len(ids), PAGE):
+    for page in portions(ids):
         query = (
             select(model, owner, Employer.name, Employer.credit_code, Area.name)
             .join(owner, parent_of(form) == owner.id) if form.of else
@@ -72,7 +72,7 @@ def _rows(session: Session, form: LedgerForm, ids: Sequence[int], book: Rulebook
         query = (
             query.join(Employer, owner.employer_id == Employer.id)
             .outerjoin(Area, Employer.area_id == Area.id)
-            .where(Employer.id.in_(list(ids[start : start + PAGE])))
+            .where(Employer.id.in_(list(page)))
             .order_by(Employer.sort_key, Employer.id, model.id)
         )
         for row, above, name, code, village in session.execute(query):

@@ -15,12 +15,12 @@ from db.models.patrol import Visit
 from db.models.people import Crew, CrewMember, Person
 from db.models.place import Area
 from db.models.verdict import RiskAssessment
+from db.portions import few, portions
 
 WAITING, PLANNED, DONE, DROPPED, SHUT_OUT = "待排", "已排", "已访", "取消", "未能入内"
 OVERDUE, TODAY, AHEAD = "逾期未走访", "今天", "已排"
 SETTLED = (DONE, SHUT_OUT)
 NOBODY = "没有安排小组"
-MANY = 500  # ids are asked for one by one below this, and picked from all above
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def on_day(session: Session, day: date) -> list[VisitRow]:
 
 def of_ids(session: Session, ids: Sequence[int]) -> list[VisitRow]:
     """These visits, in order; those that are gone are left out."""
-    return [row for at in range(0, len(ids), MANY) for row in _rows(session, Visit.id.in_(ids[at : at + MANY]))]
+    return [row for some in portions(ids) for row in _rows(session, Visit.id.in_(some))]
 
 
 def row_of(session: Session, visit: int) -> VisitRow | None:
@@ -133,7 +133,7 @@ def blanks(session: Session, employers: Iterable[int]) -> dict[int, VisitRow]:
         .outerjoin(last, last.id == newest)
     )
     wanted = set(employers)
-    if len(wanted) < MANY:
+    if few(wanted):
         query = query.where(Employer.id.in_(wanted))
     return {
         employer.id: _employer(employer, area, combined or level)

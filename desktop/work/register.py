@@ -17,6 +17,7 @@ from db.models.hazard import Exposure
 from db.models.ledger import Declaration, HealthExam, TestReport, TestResult
 from db.models.place import Area
 from db.models.verdict import RiskAssessment
+from db.portions import portions
 from desktop.rules.duties import LACKING, LATE, NEAR, SIX
 from desktop.rules.search_words import Condition
 from desktop.work import conditions, duties_board
@@ -25,7 +26,6 @@ from desktop.work.duties_columns import Named
 IN_SCOPE = ("在营", "半停产")  # the statuses that make up U of the reports, see reports.md section 5
 GONE = ("注销", "查无", "搬迁")
 UNGRADED = "未分级"
-IN_ONE_QUERY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,8 +326,7 @@ def rows(session: Session, ids: Sequence[int]) -> dict[int, EmployerRow]:
 def lines(session: Session, ids: Sequence[int]) -> list[EmployerRow]:
     """The rows of any number of ids, in their order."""
     found: list[EmployerRow] = []
-    for start in range(0, len(ids), IN_ONE_QUERY):
-        page = ids[start : start + IN_ONE_QUERY]
+    for page in portions(ids):
         held = rows(session, page)
         found += [held[number] for number in page if number in held]
     return found

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.portions import few
 from desktop.rules.cells import Unclear
 from desktop.rules.ledger_forms import LedgerForm
 from desktop.rules.likeness import name_key
@@ -26,7 +27,6 @@ from desktop.work.ledger_cells import MODELS, Refused
 from desktop.work.problem import Problem
 from desktop.work.sheetfile import Sheet, address
 
-IN_ONE_QUERY = 500
 WHO = ("name", "credit_code", "village")  # the columns that tell whose line it is
 UNKNOWN_EMPLOYER = "台账里没有这家企业"
 UNDECIDED, SENT_BACK = "整行待定", "整行退回"
@@ -261,7 +261,7 @@ def _said_of(session: Session, form: LedgerForm, ids: set[int], book: Rulebook) 
     query = select(model, owner) if form.of else select(model, model.id)
     if form.of:
         query = query.join(owner, ledgers.parent_of(form) == owner.id)
-    if len(ids) <= IN_ONE_QUERY:
+    if few(ids):
         query = query.where(owner.employer_id.in_(ids))
     above = book.ledgers[form.of].fields[:2] if form.of else ()
     for row, parent in session.execute(query.order_by(model.id)):

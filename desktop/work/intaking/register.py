@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 from db.models.employer import Employer
 from db.models.everything import Table
 from db.models.place import Area
+from db.portions import portions
 from desktop.rules.likeness import name_key
 
 Row = dict[str, Any]
 GONE = {"注销", "查无", "搬迁"}
 IDENTITY = ("id", "name", "former_names", "credit_code", "old_registration_no", "area_id", "phone", "status")
 VILLAGE_KINDS = ("村", "社区", "园区", "网格", "片区")
-IN_ONE_QUERY = 500
 
 
 @dataclass(slots=True)
@@ -76,12 +76,11 @@ def digits(phone: str) -> str:
     return re.sub(r"\D", "", phone)
 
 
-def _chunks(ids: Collection[int], everybody: int) -> Iterable[list[int] | None]:
+def _chunks(ids: Collection[int], everybody: int) -> Iterable[Sequence[int] | None]:
     """The ids in portions, or one None when nearly everybody is asked for."""
     if len(ids) * 2 > everybody:
         return [None] if ids else []
-    listed = list(ids)
-    return [listed[start : start + IN_ONE_QUERY] for start in range(0, len(listed), IN_ONE_QUERY)]
+    return portions(list(ids))
 
 
 def _areas(session: Session) -> tuple[dict[int, str], dict[str, int]]:
