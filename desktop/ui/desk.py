@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.ui.files import Files
 from desktop.ui.jobs import Job, Jobs
 from desktop.ui.notice import Bar
 from desktop.work.change import Change
@@ -30,6 +31,7 @@ class Desk(QObject):
     def __init__(self, office: Office, jobs: Jobs, bar: Bar, prefs: QSettings) -> None:
         super().__init__()
         self.office, self.jobs, self.bar, self.prefs = office, jobs, bar, prefs
+        self.files = Files(prefs, bar)
 
     def ask(self, question: Callable[[Any], T]) -> T:
         """Read, on this thread: for questions under 50 ms."""

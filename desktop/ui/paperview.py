@@ -5,11 +5,11 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from desktop.ui.desk import Desk
+from desktop.ui.files import PDF
 from desktop.ui.overlay import Overlay
 from desktop.ui.page import button, label, row
 from desktop.ui.preview import Preview
@@ -53,15 +53,7 @@ class PaperView(Overlay):
             )
             return
         self.close_it()
-        folder = QUrl.fromLocalFile(str(target.parent))
-        opening = [("打开文件夹", lambda: QDesktopServices.openUrl(folder))]
-        self._desk.bar.say("已保存。", str(target), "good", opening)
+        self._desk.files.written("已保存。", target)
 
     def _ask_target(self) -> QFileDialog:
-        dialog = QFileDialog(self, "另存为 PDF", str(Path.home() / self._name), "PDF (*.pdf)")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.fileSelected.connect(lambda file: self.save_as(Path(file)))
-        dialog.open()
-        return dialog
+        return self._desk.files.save(self, "另存为 PDF", self._name, PDF, self.save_as)

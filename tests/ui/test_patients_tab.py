@@ -89,7 +89,7 @@ def test_it_locks_by_itself_and_closes_what_is_being_written(tab, code, qtbot):
 def test_the_recovery_code_is_printed_on_one_page(tab, code, shell, tmp_path):
     import pypdfium2
 
-    dialog = RecoveryDialog(code, shell)
+    dialog = RecoveryDialog(shell.desk.files, code, shell)
     dialog.print_to(tmp_path / "code.pdf")
     dialog.deleteLater()
     with pypdfium2.PdfDocument(tmp_path / "code.pdf") as document:

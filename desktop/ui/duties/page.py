@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton, QStackedWidget, QVBoxLayout
 
 from desktop.ui.columnheads import HeldHeads
 from desktop.ui.desk import Desk
 from desktop.ui.duties.card import DutyCard
 from desktop.ui.duties.columns import FROZEN, ITEMS
+from desktop.ui.files import CALENDAR, PDF
 from desktop.ui.flow import Flow
 from desktop.ui.heldpage import HeldPage
 from desktop.ui.page import beside, button, column, label, panel, row
@@ -107,9 +107,10 @@ class DutiesPage(HeldPage):
         def work(_: Progress) -> int:
             return duties_letters.write(items, office.ask(settings.township), file, office.today())
 
-        self.desk.start(
-            self, work, lambda number: self._written(f"催办函 {number} 份已写出，按村排列。", file), "正在打印催办函"
-        )
+        def written(number: int) -> None:
+            self.desk.files.written(f"催办函 {number} 份已写出，按村排列。", file)
+
+        self.desk.start(self, work, written, "正在打印催办函")
 
     def write_calendar(self, file: Path) -> None:
         """Write what is shown and has a date as a calendar file."""
@@ -118,15 +119,10 @@ class DutiesPage(HeldPage):
         def work(_: Progress) -> int:
             return duties_ics.write(items, file, office.today())
 
-        self.desk.start(self, work, lambda number: self._written(f"日历已写出 {number} 项。", file), "正在写日历")
+        def written(number: int) -> None:
+            self.desk.files.written(f"日历已写出 {number} 项。", file)
 
-    def _written(self, said: str, file: Path) -> None:
-        url, folder = QUrl.fromLocalFile(str(file)), QUrl.fromLocalFile(str(file.parent))
-        actions = [
-            ("打开", lambda: QDesktopServices.openUrl(url)),
-            ("打开文件夹", lambda: QDesktopServices.openUrl(folder)),
-        ]
-        self.desk.bar.say(said, str(file), "good", actions)
+        self.desk.start(self, work, written, "正在写日历")
 
     def _arrived(self, items: list[Item]) -> None:
         self.items = items
@@ -236,22 +232,12 @@ class DutiesPage(HeldPage):
         self.chips.fill(list(self.steps.values()))
 
     def _ask_letters(self) -> QFileDialog:
-        return self._ask(
-            "打印催办函", f"催办函-{self.desk.office.today():%Y%m%d}.pdf", "PDF 文件 (*.pdf)", self.write_letters
-        )
+        name = f"催办函-{self.desk.office.today():%Y%m%d}.pdf"
+        return self.desk.files.save(self, "打印催办函", name, PDF, self.write_letters)
 
     def _ask_calendar(self) -> QFileDialog:
         name = f"到期日历-{self.desk.office.today():%Y%m%d}.ics"
-        return self._ask("导出日历", name, "日历文件 (*.ics)", self.write_calendar)
-
-    def _ask(self, title: str, name: str, kind: str, write: Callable[[Path], None]) -> QFileDialog:
-        dialog = QFileDialog(self, title, str(Path.home() / name), kind)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(Path(name).suffix[1:])
-        dialog.fileSelected.connect(lambda chosen: write(Path(chosen)))
-        dialog.open()
-        return dialog
+        return self.desk.files.save(self, "导出日历", name, CALENDAR, self.write_calendar)
 
     def _lay_out(self) -> None:
         nothing = panel(

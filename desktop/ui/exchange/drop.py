@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QVBoxLayout
 
 from desktop.ui import look
+from desktop.ui.files import Files
 from desktop.ui.page import button, label, row
 
 FILTER = "表格文件 (*.xlsx *.xls *.xlsm *.xlsb *.ods *.et *.csv *.htm *.html);;所有文件 (*)"
@@ -18,8 +17,9 @@ class DropArea(QFrame):
 
     chosen = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, files: Files) -> None:
+        super().__init__()
+        self._files = files
         self.setObjectName("drop")
         self.choose = button("选择文件…", "folder", self.ask, main=True)
         big = look.iconed(QLabel(alignment=Qt.AlignmentFlag.AlignCenter), "sheet", "accent", 40)
@@ -36,9 +36,4 @@ class DropArea(QFrame):
 
     def ask(self) -> QFileDialog:
         """Choose a file."""
-        dialog = QFileDialog(self, "选择要导入的表格", str(Path.home()), FILTER)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda file: self.chosen.emit(Path(file)))
-        dialog.open()
-        return dialog
+        return self._files.read(self, "选择要导入的表格", FILTER, self.chosen.emit)

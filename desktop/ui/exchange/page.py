@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout
 
 from desktop import paths
@@ -16,6 +14,7 @@ from desktop.ui.exchange.columns import ColumnsStep
 from desktop.ui.exchange.result import ResultStep
 from desktop.ui.exchange.review import ReviewStep
 from desktop.ui.exchange.start import StartStep
+from desktop.ui.files import WORKBOOK
 from desktop.ui.page import Page, button, label, row, scrolled
 from desktop.work import outgoing
 from desktop.work.change import Change
@@ -25,7 +24,6 @@ from desktop.work.register import Query
 
 STEPS = ("选择文件", "认列名", "核对", "完成")
 START, COLUMNS, REVIEW, RESULT = range(4)
-WORKBOOK = "Excel 工作簿 (*.xlsx)"
 
 
 class ExchangePage(Page):
@@ -177,20 +175,10 @@ class ExchangePage(Page):
         self.desk.start(self, work, self._wrote, "正在写空白模板")
 
     def _wrote(self, file: Path) -> None:
-        actions = [
-            ("打开", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))),
-            ("打开文件夹", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(file.parent)))),
-        ]
-        self.desk.bar.say(f"已保存 {file.name}", str(file.parent), "good", actions)
+        self.desk.files.written(f"已保存 {file.name}", file, str(file.parent))
 
     def _save_as(self, name: str, then: Callable[[Path], None]) -> QFileDialog:
-        dialog = QFileDialog(self, "保存为", str(Path.home() / name), WORKBOOK)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
-        dialog.open()
-        return dialog
+        return self.desk.files.save(self, "保存为", name, WORKBOOK, then)
 
     def _tell(self) -> None:
         if self.step in (COLUMNS, REVIEW):

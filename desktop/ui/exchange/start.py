@@ -35,7 +35,7 @@ class StartStep(QWidget):
         super().__init__()
         self._desk = desk
         self._past: list[Past] = []
-        self.drop = DropArea()
+        self.drop = DropArea(desk.files)
         self.drop.chosen.connect(self.chosen)
         self.export = button("导出台账…", "export", self.wants_export.emit)
         self.blank = button("下载空白模板…", "sheet", self.ask_blank)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.rules import cells, selfcheck
@@ -14,6 +12,7 @@ from desktop.rules.editions import Edition
 from desktop.rules.selfcheck import Answer
 from desktop.ui import look
 from desktop.ui.desk import Desk
+from desktop.ui.files import SHEETS
 from desktop.ui.page import button, clear, label, link, row
 from desktop.work import grading_forms, settings
 from desktop.work.grading_table import Behind
@@ -107,10 +106,7 @@ class CheckTab(QWidget):
         except Problem as problem:
             self._desk.bar.tell(problem)
             return
-        opened = QUrl.fromLocalFile(str(file))
-        self._desk.bar.say(
-            "空白自查表已写出。", str(file), "good", [("打开", lambda: QDesktopServices.openUrl(opened))]
-        )
+        self._desk.files.written("空白自查表已写出。", file)
 
     def _lay_lines(self, edition: Edition | None) -> None:
         clear(self._grid)
@@ -164,18 +160,8 @@ class CheckTab(QWidget):
         )
 
     def _ask_sheet(self) -> QFileDialog:
-        dialog = QFileDialog(self, "选择填好的自查表", "", "表格 (*.xlsx *.xls *.et *.ods *.csv)")
-        dialog.fileSelected.connect(lambda name: self.take_sheet(Path(name)))
-        dialog.open()
-        return dialog
+        return self._desk.files.read(self, "选择填好的自查表", SHEETS, self.take_sheet)
 
     def _ask_blank(self) -> QFileDialog:
-        dialog = QFileDialog(
-            self, "把空白自查表保存为", "职业卫生管理自查表.pdf", "打印用 PDF (*.pdf);;填写后导入 Excel (*.xlsx)"
-        )
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix("xlsx" if "xlsx" in kind else "pdf"))
-        dialog.fileSelected.connect(lambda name: self.print_to(Path(name)))
-        dialog.open()
-        return dialog
+        kinds = "打印用 PDF (*.pdf);;填写后导入 Excel (*.xlsx)"
+        return self._desk.files.save(self, "把空白自查表保存为", "职业卫生管理自查表.pdf", kinds, self.print_to)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout
 
 from desktop.ui.columnheads import AskedHeads
 from desktop.ui.desk import Desk
+from desktop.ui.files import SHEETS
 from desktop.ui.grades import shaped
 from desktop.ui.grading.card import Card
 from desktop.ui.grading.columns import COLUMNS, FROZEN
@@ -137,11 +138,7 @@ class GradingPage(Page):
         self.dialog.open()
 
     def _ask_results(self) -> QFileDialog:
-        dialog = QFileDialog(self, "选择自查结果表（一行一家）", "", "表格 (*.xlsx *.xls *.et *.ods *.csv)")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.take_results(Path(name)))
-        dialog.open()
-        return dialog
+        return self.desk.files.read(self, "选择自查结果表（一行一家）", SHEETS, self.take_results)
 
     def show_spread(self) -> SpreadDialog:
         """分布与升降级."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QIntValidator
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -205,33 +204,17 @@ class DrawPanel(QWidget):
         return dict(enumerate(self._record.result)) if self._record else {}
 
     def _written(self, files: list[Path]) -> None:
-        folder = QUrl.fromLocalFile(str(files[0].parent))
-        paper = QUrl.fromLocalFile(str(files[0]))
-        actions: list[tuple[str, Callable[[], object]]] = [
-            ("打开", lambda: QDesktopServices.openUrl(paper)),
-            ("打开文件夹", lambda: QDesktopServices.openUrl(folder)),
-        ]
-        self._desk.bar.say("抽取记录和两份名单已写出。", str(files[0].parent), "good", actions)
+        self._desk.files.written("抽取记录和两份名单已写出。", files[0], str(files[0].parent))
 
     def _verified(self, file: Path, record: DrawRecord) -> None:
         rest = f"{record.request.title}，企业名单校验值 {record.employers_sha256}，封签 {record.seal}"
         self._desk.bar.say(f"核对一致：{file.name}", rest, "good")
 
     def _ask_folder(self) -> QFileDialog:
-        dialog = QFileDialog(self, "记录放到哪个文件夹", str(Path.home()))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        return self._opened(dialog, self.write)
+        return self._desk.files.folder(self, "记录放到哪个文件夹", self.write)
 
     def _ask_record(self) -> QFileDialog:
-        dialog = QFileDialog(self, "核对哪份记录", str(Path.home()), "抽取记录 (*.json)")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        return self._opened(dialog, self.check)
-
-    def _opened(self, dialog: QFileDialog, chosen: Callable[[Path], None]) -> QFileDialog:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda file: chosen(Path(file)))
-        dialog.open()
-        return dialog
+        return self._desk.files.read(self, "核对哪份记录", "抽取记录 (*.json)", self.check)
 
     def _lay_out(self) -> None:
         fields = form()

@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
 
 from desktop.ui.desk import Desk
+from desktop.ui.files import CALENDAR, PDF
 from desktop.ui.page import button
 from desktop.work import planning_ics, planning_paper
 from desktop.work.planning_paper import Order, Prepared
@@ -54,7 +53,7 @@ class Output:
 
         def written(made: Prepared) -> None:
             self._desk.attempt(lambda session: planning_paper.mark_printed(session, made, office.today()))
-            self._say(f"{made.said}，已写出。", file)
+            self._desk.files.written(f"{made.said}，已写出。", file)
 
         self._desk.start(self._owner, work, written, "正在打印")
 
@@ -65,32 +64,18 @@ class Output:
         def work(_: Progress) -> int:
             return planning_ics.write(shown, file, today)
 
-        self._desk.start(self._owner, work, lambda n: self._say(f"日历已写出 {n} 次走访。", file), "正在写日历")
+        def written(number: int) -> None:
+            self._desk.files.written(f"日历已写出 {number} 次走访。", file)
+
+        self._desk.start(self._owner, work, written, "正在写日历")
 
     def ask_paper(self, paper: str) -> QFileDialog:
         """Where the paper is to go."""
         wish = self._order(paper)
         name = f"{planning_paper.NAMES[paper]}-{wish.first:%Y%m%d}.pdf"
-        return self._ask(PAPERS[paper], name, "PDF 文件 (*.pdf)", partial(self.print_paper, wish))
+        return self._desk.files.save(self._owner, PAPERS[paper], name, PDF, partial(self.print_paper, wish))
 
     def ask_calendar(self) -> QFileDialog:
         """Where the calendar file is to go."""
         name = f"巡查日历-{self._desk.office.today():%Y%m%d}.ics"
-        return self._ask("导出日历", name, "日历文件 (*.ics)", self.write_calendar)
-
-    def _ask(self, title: str, name: str, kind: str, write: Callable[[Path], None]) -> QFileDialog:
-        dialog = QFileDialog(self._owner, title, str(Path.home() / name), kind)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(Path(name).suffix[1:])
-        dialog.fileSelected.connect(lambda chosen: write(Path(chosen)))
-        dialog.open()
-        return dialog
-
-    def _say(self, said: str, file: Path) -> None:
-        url, folder = QUrl.fromLocalFile(str(file)), QUrl.fromLocalFile(str(file.parent))
-        actions = [
-            ("打开", lambda: QDesktopServices.openUrl(url)),
-            ("打开文件夹", lambda: QDesktopServices.openUrl(folder)),
-        ]
-        self._desk.bar.say(said, str(file), "good", actions)
+        return self._desk.files.save(self._owner, "导出日历", name, CALENDAR, self.write_calendar)

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from desktop.ui.desk import Desk
+from desktop.ui.files import PDF, WORKBOOK
 from desktop.ui.page import button, label, row
 from desktop.ui.people.asking import FieldsDialog, Question
 from desktop.ui.people.listing import Listing
@@ -77,8 +78,8 @@ class GridsTab(QWidget):
         self.block = button("不去的日子", "clock", self.ask_block)
         self.far = button("距离", "area", self.ask_distance)
         self.stop = button("停用", "close", self._close)
-        self.printed = button("责任表 PDF", "print", lambda: self._ask_file("网格责任表.pdf", "PDF (*.pdf)"))
-        self.export = button("责任表 xlsx", "sheet", lambda: self._ask_file("网格责任表.xlsx", "Excel (*.xlsx)"))
+        self.printed = button("责任表 PDF", "print", lambda: self._ask_file("网格责任表.pdf", PDF))
+        self.export = button("责任表 xlsx", "sheet", lambda: self._ask_file("网格责任表.xlsx", WORKBOOK))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 8, 0, 0)
         outer.addWidget(self.warning)
@@ -181,17 +182,12 @@ class GridsTab(QWidget):
             return office.ask(lambda session: responsibility.write(session, file, office.today()))
 
         def done(lines: int) -> None:
-            self._desk.bar.say(f"责任表已写出：{lines} 个网格。", f"文件在 {file}。", "good")
+            self._desk.files.written(f"责任表已写出：{lines} 个网格。", file)
 
         self._desk.start(self, work, done, "正在写责任表")
 
     def _ask_file(self, name: str, kind: str) -> QFileDialog:
-        dialog = QFileDialog(self, "保存责任表", str(Path.home() / name), kind)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(Path(name).suffix[1:])
-        dialog.fileSelected.connect(lambda chosen: self.write(Path(chosen)))
-        dialog.open()
-        return dialog
+        return self._desk.files.save(self, "保存责任表", name, kind, self.write)
 
     def _parents(self) -> dict[str, int | None]:
         return {TOP: None} | {row.name: row.id for row in self.tree.rows.values() if row.closed_on is None}

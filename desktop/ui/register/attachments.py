@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QListWidget, QListWidgetItem, QVBoxLayout
 
 from desktop.ui import look
 from desktop.ui.desk import Desk
+from desktop.ui.files import show
 from desktop.ui.form import Entry, Form
 from desktop.ui.page import Short, label, link, row
 from desktop.ui.register.card_tab import CardTab
 from desktop.ui.register.small import HIGH, WIDE, icon_of, small_picture
-from desktop.ui.register.viewer import Viewer, ask_target
+from desktop.ui.register.viewer import SAVE, Viewer
 from desktop.work import attachment_files, attachments
 from desktop.work.attachment_files import Taken
 from desktop.work.attachments import Kept, Of
@@ -24,6 +25,7 @@ from desktop.work.problem import Problem
 from desktop.work.progress import Progress
 
 NUMBER = Qt.ItemDataRole.UserRole
+CHOOSE = "选择要添加的文件（可以一次选多个）"
 
 
 def size_of(number: int) -> str:
@@ -126,7 +128,7 @@ class AttachmentsTab(CardTab):
 
     def open_it(self) -> None:
         """Open a copy in the program that the person uses for such files."""
-        self._copy_out(None, lambda file: QDesktopServices.openUrl(QUrl.fromLocalFile(str(file))))
+        self._copy_out(None, show)
 
     def save_as(self, target: Path) -> None:
         """Write a copy where the person wants it."""
@@ -229,21 +231,11 @@ class AttachmentsTab(CardTab):
         self.form.fill(kept.id, {"kind": kept.kind, "caption": kept.caption, "taken_on": day})
 
     def _ask_files(self) -> QFileDialog:
-        return ask_files(self, self.take)
+        return self._desk.files.several(self, CHOOSE, self.take)
 
     def _ask_target(self) -> QFileDialog | None:
         kept = self._chosen()
-        return ask_target(self, kept, self.save_as) if kept is not None else None
-
-
-def ask_files(parent: QWidget, take: Callable[[list[Path]], object]) -> QFileDialog:
-    """Many files at once."""
-    dialog = QFileDialog(parent, "选择要添加的文件（可以一次选多个）", str(Path.home()))
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-    dialog.filesSelected.connect(lambda files: take([Path(file) for file in files]))
-    dialog.open()
-    return dialog
+        return self._desk.files.save(self, SAVE, kept.name, "", self.save_as) if kept is not None else None
 
 
 def _strip() -> QListWidget:

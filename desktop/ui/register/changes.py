@@ -13,6 +13,7 @@ from desktop.rules import cell_dates
 from desktop.rules.words import PartialDate, Period
 from desktop.ui import look
 from desktop.ui.desk import Desk
+from desktop.ui.files import WORKBOOK
 from desktop.ui.page import button, column, label, link, row
 from desktop.ui.rowtable import Column, RowTable
 from desktop.ui.tableview import TableView
@@ -127,7 +128,7 @@ class ChangesView(QWidget):
             changes.write(found, file, made_on=office.today())
             return file
 
-        self._desk.start(self, work, lambda done: self._desk.bar.say("已导出台账变化。", str(done), "good"), "正在导出")
+        self._desk.start(self, work, lambda done: self._desk.files.written("已导出台账变化。", done), "正在导出")
 
     def print_it(self) -> None:
         """The list on paper, seen before it is printed."""
@@ -150,12 +151,7 @@ class ChangesView(QWidget):
 
     def _ask_export(self) -> QFileDialog:
         name = f"企业台账变化-{self.first.text()}至{self.last.text()}.xlsx"
-        dialog = QFileDialog(self, "导出台账变化", str(Path.home() / name), "Excel 工作簿 (*.xlsx)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen)))
-        dialog.open()
-        return dialog
+        return self._desk.files.save(self, "导出台账变化", name, WORKBOOK, self.export_to)
 
     def _lay_out(self) -> None:
         today = self._desk.office.today()

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.columnheads import AskedHeads
 from desktop.ui.columnmemory import ColumnMemory
 from desktop.ui.desk import Desk
+from desktop.ui.files import WORKBOOK
 from desktop.ui.grades import shaped
 from desktop.ui.grading.everybody import grade_everybody
 from desktop.ui.grid import Grid
@@ -177,38 +177,22 @@ class RegisterPage(Page):
         office, query = self.desk.office, self.filters.query
         shown = outgoing.Shown(self.visible_columns(), self.side.fetch)
 
-        def work(_: Progress) -> Path:
-            office.ask(
+        def work(_: Progress) -> int:
+            return office.ask(
                 lambda session: outgoing.write_list(
                     session, query, file, shown, rulebook=office.rulebook, made_on=office.today()
                 )
             )
-            return file
 
-        self.desk.start(self, work, self._exported, "正在导出台账")
+        def written(number: int) -> None:
+            self.desk.files.written(f"已导出 {number:,} 家企业。", file)
 
-    def _exported(self, file: Path) -> None:
-        folder = QUrl.fromLocalFile(str(file.parent))
-        self.desk.bar.say(
-            f"已导出 {len(self.model.ids):,} 家企业。",
-            str(file),
-            "good",
-            [
-                ("打开", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))),
-                ("打开文件夹", lambda: QDesktopServices.openUrl(folder)),
-            ],
-        )
+        self.desk.start(self, work, written, "正在导出台账")
 
     def _ask_export(self) -> QFileDialog:
         on = self.filters.query.on
         name = f"企业台账-{f'截至{on:%Y%m%d}' if on else f'{self.desk.office.today():%Y%m%d}'}.xlsx"
-        dialog = QFileDialog(self, "导出台账", str(Path.home() / name), "Excel 工作簿 (*.xlsx)")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen)))
-        dialog.open()
-        return dialog
+        return self.desk.files.save(self, "导出台账", name, WORKBOOK, self.export_to)
 
     def remove(self, ids: list[int]) -> None:
         """Ctrl+-: these employers into the bin."""

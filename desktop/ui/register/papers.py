@@ -6,8 +6,6 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from desktop.ui.desk import Desk
@@ -49,13 +47,8 @@ class Papers:
         if len(ids) == 1:
             self._write(list(ids), Path(tempfile.mkdtemp(prefix="zhikang-")) / f"{FILES}.pdf")
             return None
-        dialog = QFileDialog(self._owner, f"{len(ids):,} 家的{FILES}保存到哪个文件夹", str(Path.home()))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(lambda folder: self._write(list(ids), Path(folder)))
-        dialog.open()
-        return dialog
+        title = f"{len(ids):,} 家的{FILES}保存到哪个文件夹"
+        return self._desk.files.folder(self._owner, title, lambda folder: self._write(list(ids), folder))
 
     def _write(self, ids: list[int], out: Path) -> None:
         office = self._desk.office
@@ -73,9 +66,7 @@ class Papers:
         if len(files) == 1 and files[0].name == f"{FILES}.pdf":
             self._show(files[0], FILES, 1)
             return
-        folder = files[0].parent
-        opening = [("打开文件夹", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))]
-        self._desk.bar.say(f"已写出 {len(files):,} 家的{FILES}。", str(folder), "good", opening)
+        self._desk.files.written(f"已写出 {len(files):,} 家的{FILES}。", files[0].parent)
 
     def _show(self, file: Path, what: str, number: int) -> None:
         from desktop.ui.paperview import PaperView  # QtPdf: not every start needs it

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QFormLayout, QLineEdit,
 from desktop.ui import look
 from desktop.ui.asking import AskDialog, form
 from desktop.ui.desk import Desk
+from desktop.ui.files import PDF, Files
 from desktop.ui.page import button, column, label, link, row
 from desktop.ui.register.card_tab import CardTab
 from desktop.ui.register.ledger_line import LineDialog
@@ -119,7 +120,7 @@ class PatientsTab(CardTab):
             lambda s: noted(patients.set_up(s, password) if key is None else patients.change_password(s, key, password))
         )
         self._show()
-        RecoveryDialog(codes[0], self.window()).open()
+        RecoveryDialog(self.desk.files, codes[0], self.window()).open()
 
     def write(self, work: Callable[[Any], Change]) -> None:
         """One operation on the sealed rows; then they are read again."""
@@ -284,9 +285,9 @@ class PasswordDialog(AskDialog):
 class RecoveryDialog(AskDialog):
     """The recovery code, shown once, to be printed and locked away."""
 
-    def __init__(self, code: str, parent: QWidget) -> None:
+    def __init__(self, files: Files, code: str, parent: QWidget) -> None:
         super().__init__("恢复码", parent)
-        self.code = code
+        self._files, self.code = files, code
         shown = label(code, "heading")
         shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         why = label(
@@ -303,13 +304,7 @@ class RecoveryDialog(AskDialog):
 
     def ask_file(self) -> QFileDialog:
         """Where the page to be printed goes."""
-        dialog = QFileDialog(self, "存为 PDF", str(Path.home() / "受限台账恢复码.pdf"), "PDF (*.pdf)")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.fileSelected.connect(lambda file: self.print_to(Path(file)))
-        dialog.open()
-        return dialog
+        return self._files.save(self, "存为 PDF", "受限台账恢复码.pdf", PDF, self.print_to)
 
     def print_to(self, file: Path) -> None:
         """One page with the code and what it is for."""

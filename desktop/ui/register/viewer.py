@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QImage, QImageReader, QKeyEvent, QPainter, QPixmap, QResizeEvent
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QImage, QImageReader, QKeyEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui import look
 from desktop.ui.desk import Desk
+from desktop.ui.files import show
 from desktop.ui.overlay import Overlay
 from desktop.ui.page import Short, button, label, row
 from desktop.work import attachments
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
     from desktop.ui.preview import Preview
+
+SAVE = "另存附件"
 
 
 class Viewer(Overlay):
@@ -144,24 +147,14 @@ class Viewer(Overlay):
 
         def done(file: Path) -> None:
             if target is None:
-                QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+                show(file)
             else:
-                self._desk.bar.say("附件已另存。", str(file), "good")
+                self._desk.files.written("附件已另存。", file)
 
         self._desk.start(self, lambda _: attachments.copy_out(kept, folder, target), done, "正在取出附件")
 
     def _ask_target(self) -> QFileDialog:
-        return ask_target(self, self.kept, self.save_as)
-
-
-def ask_target(parent: QWidget, kept: Kept, save: Callable[[Path], object]) -> QFileDialog:
-    """Where a copy is to be written."""
-    dialog = QFileDialog(parent, "另存附件", str(Path.home() / kept.name))
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.fileSelected.connect(lambda file: save(Path(file)))
-    dialog.open()
-    return dialog
+        return self._desk.files.save(self, SAVE, self.kept.name, "", self.save_as)
 
 
 def _read(file: Path, room: QSize) -> QImage:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QListWidget, QVBoxLayout
 from desktop.ui import look
 from desktop.ui.desk import Desk
 from desktop.ui.page import label, link, row
-from desktop.ui.register.attachments import ask_files, size_of
+from desktop.ui.register.attachments import CHOOSE, size_of
 from desktop.work import attachment_files
 from desktop.work.attachment_files import Stored, Taken
 from desktop.work.problem import Problem
@@ -33,7 +33,7 @@ class WaitingFiles(QFrame):
         self.list = QListWidget(accessibleName="要一起存的文件")
         self.list.setMaximumHeight(look.dp(92))
         self.list.hide()
-        self.add = link("添加…", lambda: ask_files(self, self.take))
+        self.add = link("添加…", lambda: desk.files.several(self, CHOOSE, self.take))
         self.drop = link("去掉选中的", self.drop_chosen)
         self.drop.hide()
         lines = QVBoxLayout(self)

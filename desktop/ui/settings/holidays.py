@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from desktop.rules.calendar import OFF
@@ -77,11 +76,7 @@ class HolidaysTab(QWidget):
         return dialog
 
     def _ask_file(self) -> QFileDialog:
-        dialog = QFileDialog(self, "选择放假安排", "", "CSV 文件 (*.csv)")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.take(Path(name)))
-        dialog.open()
-        return dialog
+        return self._desk.files.read(self, "选择放假安排", "CSV 文件 (*.csv)", self.take)
 
 
 class ArrangementDialog(AskDialog):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from desktop.ui.desk import Desk
+from desktop.ui.files import show
 from desktop.ui.notice import Question
 from desktop.ui.page import button, label, panel, row
 from desktop.ui.rowtable import Column, RowTable
@@ -97,11 +96,8 @@ class KeepingTab(QWidget):
         return dialog
 
     def _ask_file(self) -> QFileDialog:
-        dialog = QFileDialog(self, "选择备份文件", str(Path.home()), "职康网格备份 (*.db)")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda file: self._ask(Path(file), f"“{Path(file).name}”"))
-        dialog.open()
-        return dialog
+        kind = "职康网格备份 (*.db)"
+        return self._desk.files.read(self, "选择备份文件", kind, lambda file: self._ask(file, f"“{file.name}”"))
 
     def _restored(self, change: Change) -> None:
         self._desk.told(change)
@@ -122,7 +118,7 @@ class KeepingTab(QWidget):
         self.nothing.setVisible(not copies)
 
     def _open(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._desk.office.folder)))
+        show(self._desk.office.folder)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

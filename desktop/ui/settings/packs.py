@@ -232,10 +232,7 @@ class PacksTab(QWidget):
         self._desk.bar.say(f"{change.said}。", "还没有采用；选中它，点“试算并采用”。", "good")
 
     def _ask_file(self) -> QFileDialog:
-        dialog = QFileDialog(self, "选择分级方法文件", "", "分级方法 (*.toml)")
-        dialog.fileSelected.connect(lambda name: self.bring(Path(name)))
-        dialog.open()
-        return dialog
+        return self._desk.files.read(self, "选择分级方法文件", "分级方法 (*.toml)", self.bring)
 
     def _lay_out(self) -> None:
         self.mark.hide()

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from desktop.rules.figures import Summary
 from desktop.rules.words import Period
 from desktop.ui.desk import Desk
+from desktop.ui.files import show
 from desktop.ui.notice import Question
 from desktop.ui.page import Page, button, column, label, row, tabbed
 from desktop.ui.summary import tables
@@ -101,9 +101,7 @@ class SummaryPage(Page):
 
         def saved(kept: list[Path]) -> None:
             names = "、".join(file.name for file in kept)
-            opening = [("打开", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(kept[0])))),
-                       ("打开文件夹", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))]  # fmt: skip
-            self.desk.bar.say(f"已保存：{names}", str(folder), "good", opening)
+            self.desk.files.written(f"已保存：{names}", kept[0], str(folder))
 
         self.write(saved, folder=folder)
 
@@ -145,8 +143,7 @@ class SummaryPage(Page):
                 for file in files:  # not issued: nothing may look as if it were
                     file.unlink(missing_ok=True)
                 return
-            opening = [("打开文件夹", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))]
-            self.desk.bar.say(f"已出具{made.period.label}报告。", str(files[0]), "good", opening)
+            self.desk.files.written(f"已出具{made.period.label}报告。", files[0])
 
         self.desk.start(self, work, written, "正在排版报告")
 
@@ -193,9 +190,9 @@ class SummaryPage(Page):
         from desktop.work import summary
 
         found = self.desk.ask(summary.issued)
-        folder = QUrl.fromLocalFile(str(self.desk.office.folder / "报告"))
+        folder = self.desk.office.folder / "报告"
         nothing = label("还没有正式出具过报告。", "muted")
-        open_folder = button("打开报告文件夹", "folder", lambda: QDesktopServices.openUrl(folder))
+        open_folder = button("打开报告文件夹", "folder", lambda: show(folder))
         content = column(tables.issued(found), row(open_folder, None), stretch=0) if found else column(nothing, None)
         self._put(ISSUED, content, f"已出具 {len(found)}" if found else "已出具")
 
@@ -235,13 +232,7 @@ class SummaryPage(Page):
             self.desk.bar.say(f"“{words}”后面没有企业。", "这个数字是 0，或者不是按企业计算的。")
 
     def _ask_folder(self) -> QFileDialog:
-        dialog = QFileDialog(self, "保存到哪个文件夹", str(Path.home()))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(lambda folder: self.save_to(Path(folder)))
-        dialog.open()
-        return dialog
+        return self.desk.files.folder(self, "保存到哪个文件夹", self.save_to)
 
     def _tell(self) -> None:
         if self.summary is None:
