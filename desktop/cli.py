@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from desktop import paths
@@ -27,8 +27,8 @@ from desktop.commands import plan as commands_plan
 from desktop.commands import register as commands_register
 from desktop.commands import views as commands_views
 from desktop.commands import visits as commands_visits
+from desktop.commands.arguments import day, period
 from desktop.rules.tables import Broken
-from desktop.rules.words import Period
 from desktop.work.office import Office
 from desktop.work.problem import Problem
 from desktop.work.progress import Progress
@@ -87,26 +87,12 @@ def _progress() -> Progress:
     return Progress(lambda done, of, what: print(f"\r{what} {done}/{of}   ", end="", file=sys.stderr))
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}”不是日期，请写成 2026-09-30") from None
-
-
-def _period(text: str) -> Period:
-    try:
-        return Period.parse(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
 def _parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--json", action="store_true", help="结果按 JSON 输出")
     parser = argparse.ArgumentParser(prog="python -m desktop", description="职康网格。不带命令时打开窗口。")
     parser.add_argument("--office", type=Path, help="数据文件（默认见“设置”）")
-    parser.add_argument("--today", type=_day, help="把这一天当作今天（试用和核对用）")
+    parser.add_argument("--today", type=day, help="把这一天当作今天（试用和核对用）")
     parser.set_defaults(command=None)
     subparsers = parser.add_subparsers(dest="command", metavar="命令")
 
@@ -169,7 +155,7 @@ def _making(add: Add) -> None:
     managed.add_argument("employer", help="统一社会信用代码或单位名称")
     managed.add_argument("grade")
     managed.add_argument("--source", required=True, help="出处，例如“企业自查表”")
-    managed.add_argument("--on", type=_day)
+    managed.add_argument("--on", type=day)
     add("backup", commands.backup, "立即备份", writes=False)
     line = add(
         "ledger",
@@ -196,7 +182,7 @@ def _grading(add: Add) -> None:
     brought.add_argument("file", type=Path)
     adopted = add("adopt", commands_grading.adopt, "自某日起采用一个分级方法", writes=True)
     adopted.add_argument("edition", metavar="ID")
-    adopted.add_argument("--from", dest="since", type=_day, help="从哪一天起，默认今天")
+    adopted.add_argument("--from", dest="since", type=day, help="从哪一天起，默认今天")
     adopted.add_argument("--import", dest="file", type=Path, help="先导入这个文件")
     adopted.add_argument("--by", help="谁定的")
     checked = add("confirm", commands_grading.confirm, "把分级方法的一格标为已核对", writes=True)
@@ -210,8 +196,8 @@ def _grading(add: Add) -> None:
     decided.add_argument("--class", dest="combined")
     decided.add_argument("--reason")
     decided.add_argument("--by", help="认定人")
-    decided.add_argument("--until", type=_day, help="截止日期（含当天）")
-    decided.add_argument("--on", type=_day)
+    decided.add_argument("--until", type=day, help="截止日期（含当天）")
+    decided.add_argument("--on", type=day)
     decided.add_argument("--lift", action="store_true", help="取消人工认定")
     settled = add("choices", commands_grading.choices, "口径：要由县局或本单位定的问题", writes=lambda w: bool(w.key))
     settled.add_argument("key", nargs="?", help="哪一项，例如 severity_rule；不写就列出")
@@ -226,7 +212,7 @@ def _grading(add: Add) -> None:
     form.add_argument("--blank", type=Path, metavar="OUT", help="空白表：.pdf 打印用，.xlsx 填写后导入")
     form.add_argument("--edition", metavar="ID")
     form.add_argument("--source")
-    form.add_argument("--on", type=_day)
+    form.add_argument("--on", type=day)
 
 
 def _sealed(add: Add) -> None:
@@ -262,7 +248,7 @@ def _looking(add: Add) -> None:
     some = written.add_mutually_exclusive_group()
     some.add_argument("--view", metavar="NAME", help="只导出这个视图里的企业")
     some.add_argument("--search", metavar="TEXT", help="只导出搜到的企业，例如“三季度没检测的丙类”")
-    written.add_argument("--on", type=_day, metavar="DATE", help="截至这一天的台账：那时在册的企业，那时的内容")
+    written.add_argument("--on", type=day, metavar="DATE", help="截至这一天的台账：那时在册的企业，那时的内容")
     written.add_argument("--columns", nargs="+", metavar="FIELD", help="这些列，按这个次序；all 是全部字段")
     written.add_argument("--ledgers", action="store_true", help="导出各项台账，一本一张工作表")
     written.add_argument("--duties", action="store_true", help="加上六项法定事项的办理日、到期日、情况和证明材料")
@@ -272,7 +258,7 @@ def _looking(add: Add) -> None:
         "评定风险等级",
         writes=lambda w: w.on is None and w.edition is None and w.what_if is None,
     )
-    graded.add_argument("--on", type=_day)
+    graded.add_argument("--on", type=day)
     graded.add_argument("--edition", metavar="ID", help="按这个分级方法试算，不写入")
     graded.add_argument(
         "--what-if", type=Path, metavar="FILE", help="按文件里改动的格子或资料试算，列出谁会变动，不写入"
@@ -281,16 +267,16 @@ def _looking(add: Add) -> None:
     stood.add_argument(
         "--due", type=int, metavar="DAYS", help="这么多天以内应再评定（满 36 个月）的企业；0 是已经到期的"
     )
-    stood.add_argument("--moved", type=_day, nargs=2, metavar=("FROM", "TO"), help="两天之间的升级、降级")
+    stood.add_argument("--moved", type=day, nargs=2, metavar=("FROM", "TO"), help="两天之间的升级、降级")
     stood.add_argument("--by", choices=("village", "industry", "size"), help="按村、行业、规模的分布")
     reported = add("summary", commands.summary, "打印季度（月度、年度）报告", writes=lambda w: w.issue)
-    reported.add_argument("period", type=_period)
+    reported.add_argument("period", type=period)
     reported.add_argument("--out", type=Path)
     reported.add_argument("--issue", action="store_true", help="正式出具：去掉“草稿”，数字从此不变")
     reported.add_argument("--by", help="出具人")
     shown = add("figure", commands.figure, "一个指标和它后面的企业", writes=False)
     shown.add_argument("id")
-    shown.add_argument("period", type=_period)
+    shown.add_argument("period", type=period)
     shown.add_argument("--rows", action="store_true")
     told = add("history", commands.history, "操作历史", writes=False)
     told.add_argument("--limit", type=int, default=200)
@@ -300,15 +286,15 @@ def _looking(add: Add) -> None:
 def _registering(add: Add) -> None:
     one = add("employer", commands_register.employer, "一家企业的全部资料", writes=False)
     one.add_argument("employer", metavar="CODE", help="统一社会信用代码或单位名称")
-    one.add_argument("--on", type=_day, help="截至这一天的情况")
+    one.add_argument("--on", type=day, help="截至这一天的情况")
     moved = add("changes", commands_register.changes, "两个日期之间台账的变化", writes=False)
-    moved.add_argument("--from", dest="since", type=_day, required=True, help="起始日期（含）")
-    moved.add_argument("--to", type=_day, required=True, help="截止日期（含）")
+    moved.add_argument("--from", dest="since", type=day, required=True, help="起始日期（含）")
+    moved.add_argument("--to", type=day, required=True, help="截止日期（含）")
     moved.add_argument("--out", type=Path, help="同时写成这个 .xlsx 或 .pdf")
     stood = add("status", commands_register.status, "改经营状态：自哪天起、为什么", writes=True)
     stood.add_argument("employer", help="统一社会信用代码或单位名称")
     stood.add_argument("status", help="在营、半停产、停产、搬迁、注销、查无或不存在危害")
-    stood.add_argument("--since", type=_day, help="自哪一天起（默认今天）")
+    stood.add_argument("--since", type=day, help="自哪一天起（默认今天）")
     stood.add_argument("--reason", help="原因或依据")
     add("duplicates", commands_register.find_duplicates, "疑似重复的企业", writes=False)
     merged = add("merge", commands_register.merge, "把两条记录合成一家：只补空白", writes=True)
@@ -344,33 +330,33 @@ def _many(add: Add) -> None:
 
 def _falling_due(add: Add) -> None:
     due = add("duties", commands_duties.duties, "到期事项", writes=False)
-    due.add_argument("--on", type=_day)
+    due.add_argument("--on", type=day)
     due.add_argument("--open", action="store_true", help="只列逾期、到期、临近和缺少依据的")
     urged = add("urge", commands_duties.urge, "记一次催办", writes=True)
     urged.add_argument("employer", help="统一社会信用代码或单位名称")
     urged.add_argument("duty", help="事项名称，例如“定期检测”；全部写“全部”")
     urged.add_argument("--how", required=True, help="电话、微信、上门或信函")
     urged.add_argument("--result", help="对方怎样答复")
-    urged.add_argument("--promised", type=_day, help="答应办理的日期")
+    urged.add_argument("--promised", type=day, help="答应办理的日期")
     urged.add_argument("--by", help="谁催办的")
-    urged.add_argument("--on", type=_day)
+    urged.add_argument("--on", type=day)
     posted = add("letters", commands_duties.letters, "打印催办函（按村排列，带回执）", writes=False)
     posted.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
     posted.add_argument("--village", action="append", help="只打印这个村（社区）的，可以写几次")
-    posted.add_argument("--on", type=_day)
+    posted.add_argument("--on", type=day)
     dated = add("calendar", commands_duties.calendar, "导出到期日历（.ics）", writes=False)
     dated.add_argument("--out", type=Path, required=True, metavar="FILE.ics")
     dated.add_argument("--all", action="store_true", help="没有临近的也写进去")
-    dated.add_argument("--on", type=_day)
+    dated.add_argument("--on", type=day)
     event = add("happened", commands_duties.happened, "记一次变化、事故或人员离岗", writes=True)
     event.add_argument("employer", help="统一社会信用代码或单位名称")
     event.add_argument(
         "kind", help="工艺材料、名称场所负责人、检测评价结果、事故、确诊职业病、工伤认定申请、剂量监测或离岗"
     )
-    event.add_argument("--on", type=_day, help="发生（离岗）的日期")
+    event.add_argument("--on", type=day, help="发生（离岗）的日期")
     event.add_argument("--note", help="说明；离岗的写姓名")
-    event.add_argument("--exam", type=_day, help="离岗体检日期")
-    event.add_argument("--on-job-exam", type=_day, help="最近一次在岗体检日期")
+    event.add_argument("--exam", type=day, help="离岗体检日期")
+    event.add_argument("--on-job-exam", type=day, help="最近一次在岗体检日期")
     named = add("patroller", commands_duties.patroller, "登记一个村（社区）的网格员", writes=True)
     named.add_argument("village")
     named.add_argument("name")
@@ -380,7 +366,5 @@ def _falling_due(add: Add) -> None:
 
 
 def _planning(add: Add) -> None:
-    commands_plan.plan_options(
-        add("plan", commands_plan.plan, "排巡查计划，打印、导出", writes=commands_plan.writes), _day
-    )
-    commands_plan.calendar_options(add, _day)
+    commands_plan.plan_options(add("plan", commands_plan.plan, "排巡查计划，打印、导出", writes=commands_plan.writes))
+    commands_plan.calendar_options(add)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from desktop.commands.arguments import day
 from desktop.commands.everyday import Answer
 from desktop.work.change import Change
 from desktop.work.office import Office
@@ -74,14 +75,6 @@ def _grids(add: Add) -> None:
     place.add_argument("--distance", nargs=2, metavar=("村", "公里"), help="到另一个村的公里数")
     place.add_argument("--neighbour", metavar="村", help="与这个村相邻")
     place.add_argument("--close", action="store_true", help="停用")
-
-
-def day(text: str) -> date:
-    """A day of the command line."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"“{text}”不是日期，请写成 2026-09-30") from None
 
 
 def people(office: Office, wanted: Namespace, progress: Progress) -> Answer:

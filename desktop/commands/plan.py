@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from desktop.commands import problem as commands_problem
 from desktop.commands import visits as commands_visits
+from desktop.commands.arguments import day
 from desktop.commands.everyday import Answer
 from desktop.work import editing, planning_rows
 from desktop.work.change import Change
@@ -27,11 +28,10 @@ if TYPE_CHECKING:
 
 EFFORTS = ("quick", "normal", "thorough")
 PAPERS = ("month", "week", "route")
-Day = Callable[[str], date]
 Add = Callable[..., argparse.ArgumentParser]
 
 
-def plan_options(command: argparse.ArgumentParser, day: Day) -> None:
+def plan_options(command: argparse.ArgumentParser) -> None:
     """What can be written after `plan`."""
     command.add_argument("--problem", type=Path, metavar="FILE.json", help="排文件里的题目，不需要数据文件")
     command.add_argument("--from", dest="since", type=day, help="从哪一天（含）")
@@ -45,7 +45,7 @@ def plan_options(command: argparse.ArgumentParser, day: Day) -> None:
     command.add_argument("--ics", metavar="OUT.ics", help="已排的写成日历文件")
 
 
-def replan_options(command: argparse.ArgumentParser, day: Day) -> None:
+def replan_options(command: argparse.ArgumentParser) -> None:
     """What can be written after `replan`."""
     command.add_argument("--absent", metavar="姓名", help="谁不能出勤")
     command.add_argument("--from", dest="since", type=day, help="从哪一天不能出勤（含）")
@@ -58,10 +58,10 @@ def replan_options(command: argparse.ArgumentParser, day: Day) -> None:
     command.add_argument("--accept", action="store_true", help="接受，写进日历（可以一步撤销）")
 
 
-def calendar_options(add: Add, day: Day) -> None:
+def calendar_options(add: Add) -> None:
     """The commands that change what is in the calendar, with their options."""
     mended = add("replan", replan, "有人请假、某天去不了、来了急件时重新安排", writes=lambda w: w.accept)
-    replan_options(mended, day)
+    replan_options(mended)
     listed = add("visits", visits, "一段时间的走访，或一家企业的走访记录", writes=False)
     listed.add_argument("employer", nargs="?", help="只看这一家的")
     listed.add_argument("--from", dest="since", type=day, help="从哪一天（含）")

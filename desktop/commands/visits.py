@@ -8,8 +8,9 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from desktop.commands import bulk as commands_bulk
+from desktop.commands.arguments import day
 from desktop.commands.everyday import Answer
-from desktop.commands.people import Add, day
+from desktop.commands.people import Add
 from desktop.rules.patrol_terms import LocalRule
 from desktop.rules.words import Period
 from desktop.work.change import Change

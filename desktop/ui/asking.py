@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLayout, QVBoxLayout, QWidget
+from datetime import date
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLayout, QLineEdit, QVBoxLayout, QWidget
+
+from desktop.ui import look
 from desktop.ui.page import label
+from desktop.work import answers
 from desktop.work.problem import Problem
 
 
@@ -60,3 +64,16 @@ def form() -> QFormLayout:
     empty = QFormLayout()
     empty.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
     return empty
+
+
+def day_field(name: str) -> QLineEdit:
+    """A date as people write it: 2026-09-30, 2026.9.30."""
+    made = QLineEdit(placeholderText="2026-09-30", accessibleName=name)
+    made.setFixedWidth(look.dp(118))
+    made.setAcceptDrops(False)
+    return made
+
+
+def day_of(field: QLineEdit, today: date) -> date:
+    """The day that stands in a date field. Raises Problem when it is none."""
+    return answers.needed_day(field.text(), field.accessibleName(), today)

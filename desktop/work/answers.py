@@ -9,6 +9,8 @@ from desktop.rules import cell_dates, cells
 from desktop.rules.cells import Unclear
 from desktop.work.problem import Problem
 
+WRITE_A_DAY = "请写成 2026-03-05 的样子。"
+
 
 def text(written: str) -> str | None:
     """The words; None for nothing."""
@@ -26,9 +28,9 @@ def day(written: str, label: str, on: date) -> date | None:
     """A whole day; None for nothing. Raises Problem for anything else."""
     found = cell_dates.day(written, on=on)
     if isinstance(found, Unclear):
-        raise Problem(f"{label}：{found.why}。", found.instead)
+        raise Problem(f"{label}：{found.why}。", WRITE_A_DAY)
     if found is not None and found.precision != "day":
-        raise Problem(f"{label}“{written}”没有写到日。", "请写成 2026-03-05 的样子。")
+        raise Problem(f"{label}“{written}”没有写到日。", WRITE_A_DAY)
     return found.on if found else None
 
 
@@ -36,7 +38,7 @@ def needed_day(written: str, label: str, on: date) -> date:
     """A whole day. Raises Problem for nothing."""
     found = day(written, label, on)
     if found is None:
-        raise Problem(f"还没有填写{label}。", "请写成 2026-03-05 的样子。")
+        raise Problem(f"还没有填写{label}。", WRITE_A_DAY)
     return found
 
 

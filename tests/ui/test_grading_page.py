@@ -69,7 +69,7 @@ def test_a_decision_is_saved_shown_and_lifted(page, office, employers):
     decide.person.setText("张三")
     decide.until.setText("明年")
     decide.save.click()
-    assert "不是日期" in decide.mark.text()
+    assert "不是一个日期" in decide.mark.text()
     decide.until.setText("2027-01-01")
     decide.save.click()
 
@@ -140,7 +140,7 @@ def test_the_spread_and_who_moved_are_listed(page, settled, shell):
     dialog.by.setCurrentIndex(2)
     dialog.first.setText("不是日期")
     dialog._move()
-    assert "不是日期" in dialog.said.text()
+    assert "不是一个日期" in dialog.said.text()
     dialog.reject()
 
 

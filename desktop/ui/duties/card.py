@@ -78,7 +78,7 @@ class DutyCard(QFrame):
 
     def ask_urge(self) -> UrgeDialog:
         """记一次催办."""
-        dialog = UrgeDialog(self.items, self._save, self)
+        dialog = UrgeDialog(self.items, self._save, self, on=self._desk.office.today())
         place = self.dues.current()
         if place is not None:
             dialog.duty.setCurrentIndex(place + 1)
@@ -87,7 +87,7 @@ class DutyCard(QFrame):
 
     def ask_happening(self) -> HappenDialog:
         """记一次变化."""
-        dialog = HappenDialog(self.items[0].who.name, self._note, self)
+        dialog = HappenDialog(self.items[0].who.name, self._note, self, on=self._desk.office.today())
         dialog.open()
         return dialog
 

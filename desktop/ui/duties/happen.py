@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from desktop.ui import look
 from desktop.ui.asking import AskDialog, form
-from desktop.work.problem import Problem
+from desktop.work import answers
 
 LEAVES = "离岗"
 KINDS = (
@@ -37,9 +37,9 @@ class Happening:
 class HappenDialog(AskDialog):
     """Hands a Happening to `save`; stays open, with the reason, when `save` refuses."""
 
-    def __init__(self, employer: str, save: Callable[[Happening], object], parent: QWidget) -> None:
+    def __init__(self, employer: str, save: Callable[[Happening], object], parent: QWidget, *, on: date) -> None:
         super().__init__(f"记一次变化：{employer}", parent)
-        self._save = save
+        self._save, self._on = save, on
         self.kind = QComboBox(accessibleName="变化")
         for code, words in KINDS:
             self.kind.addItem(words, code)
@@ -55,11 +55,6 @@ class HappenDialog(AskDialog):
         self._save(self._told())
 
     def _told(self) -> Happening:
-        kind, written = str(self.kind.currentData()), self.day.text().strip()
-        if not written and kind != LEAVES:
-            raise Problem("还没有填写日期。", "请填写变化发生的日期，例如 2026-11-20。")
-        try:
-            on = date.fromisoformat(written) if written else None
-        except ValueError:
-            raise Problem(f"“{written}”不是日期。", "请写成 2026-11-20 的样子。") from None
-        return Happening(kind, on, self.note.text())
+        kind = str(self.kind.currentData())
+        read = answers.day if kind == LEAVES else answers.needed_day
+        return Happening(kind, read(self.day.text(), "日期", self._on), self.note.text())

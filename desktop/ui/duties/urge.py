@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from desktop.ui import look
 from desktop.ui.asking import AskDialog, form
+from desktop.work import answers
 from desktop.work.duties import WAYS, Item, Urge
 from desktop.work.duties_words import subject
-from desktop.work.problem import Problem
 
 ANSWERS = ("", "已经办好，材料随后送来", "正在办理", "答应按期办理", "没有人接", "号码不对", "不愿意办理")
 
@@ -19,9 +19,9 @@ ANSWERS = ("", "已经办好，材料随后送来", "正在办理", "答应按�
 class UrgeDialog(AskDialog):
     """Hands an Urge to `save`; stays open, with the reason, when `save` refuses."""
 
-    def __init__(self, items: Sequence[Item], save: Callable[[Urge], object], parent: QWidget) -> None:
+    def __init__(self, items: Sequence[Item], save: Callable[[Urge], object], parent: QWidget, *, on: date) -> None:
         super().__init__(f"记一次催办：{items[0].who.name}", parent)
-        self._save = save
+        self._save, self._on = save, on
         self.duty = QComboBox(accessibleName="事项")
         self.duty.addItem("全部到期事项", None)
         for item in items:
@@ -54,15 +54,6 @@ class UrgeDialog(AskDialog):
             how=self.how.currentText(),
             result=self.answer.currentText(),
             factor=(item.due.factor or item.due.who) if item else None,
-            promised_on=_day(self.promised.text()),
+            promised_on=answers.day(self.promised.text(), "答应日期", self._on),
             by=self.by.text().strip() or None,
         )
-
-
-def _day(written: str) -> date | None:
-    if not written.strip():
-        return None
-    try:
-        return date.fromisoformat(written.strip())
-    except ValueError:
-        raise Problem(f"“{written}”不是日期。", "请写成 2026-12-05 的样子，或者留空。") from None

@@ -100,7 +100,7 @@ class FindingsPage(HeldPage):
             on, rulebook = office.today(), office.rulebook
             self.desk.change(lambda s: findings.open_finding(s, employer, found, rulebook=rulebook, on=on)[0])
 
-        dialog = FoundDialog(office.rulebook, self.desk.ask(findings.employer_names), save, self)
+        dialog = FoundDialog(office.rulebook, self.desk.ask(findings.employer_names), save, self, on=office.today())
         dialog.open()
         return dialog
 

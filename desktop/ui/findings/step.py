@@ -12,8 +12,8 @@ from desktop.rules.casework import Step
 from desktop.rules.tables import Rulebook
 from desktop.ui import look
 from desktop.ui.asking import AskDialog, form
+from desktop.work import answers
 from desktop.work.findings import DAYS, FIELD_LABELS, FindingRow, Found, Move
-from desktop.work.problem import Problem
 
 HINTS = {
     "finished_on": "例如 2026-11-20",
@@ -75,10 +75,16 @@ class FoundDialog(AskDialog):
     """登记隐患: hands employer name and Found to `save`; stays open when refused."""
 
     def __init__(
-        self, rulebook: Rulebook, names: Sequence[str], save: Callable[[str, Found], object], parent: QWidget
+        self,
+        rulebook: Rulebook,
+        names: Sequence[str],
+        save: Callable[[str, Found], object],
+        parent: QWidget,
+        *,
+        on: date,
     ) -> None:
         super().__init__("登记隐患", parent)
-        self._save = save
+        self._save, self._on = save, on
         self.employer = QLineEdit(placeholderText="输入几个字，从列表里选", accessibleName="单位名称")
         completer = QCompleter(list(names), self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -109,7 +115,7 @@ class FoundDialog(AskDialog):
         found = Found(
             self.described.text(),
             source,
-            deadline=_day(self.deadline.text()),
+            deadline=answers.day(self.deadline.text(), "整改期限", self._on),
             check_item=self.item.text().strip() or None,
             place=self.place.text().strip() or None,
             gravity=gravity,
@@ -131,12 +137,3 @@ def _choices(rulebook: Rulebook, name: str) -> QComboBox:
 def _written(box: QLineEdit | QComboBox) -> str:
     text = box.currentText() if isinstance(box, QComboBox) else box.text()
     return text.partition("（")[0].strip() if isinstance(box, QComboBox) else text.strip()
-
-
-def _day(written: str) -> date | None:
-    if not written.strip():
-        return None
-    try:
-        return date.fromisoformat(written.strip())
-    except ValueError:
-        raise Problem(f"“{written}”不是日期。", "请写成 2026-12-05 的样子，或者留空。") from None

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.rules.editions import Edition
 from desktop.rules.words import add_months
 from desktop.ui.desk import Desk
 from desktop.ui.page import button, label, panel, row
-from desktop.work import grading_history
+from desktop.work import answers, grading_history
 from desktop.work.grading_history import Decision
 from desktop.work.grading_table import Behind
 from desktop.work.problem import Problem
@@ -83,7 +81,7 @@ class DecideTab(QWidget):
                 self.combined.currentData(),
                 self.reason.text(),
                 self.person.text(),
-                _day(self.until.text()),
+                answers.needed_day(self.until.text(), "截止日期", office.today()),
             )
             self._desk.change(
                 lambda session: grading_history.override(
@@ -101,10 +99,3 @@ class DecideTab(QWidget):
         self._desk.attempt(
             lambda session: grading_history.lift(session, record, rulebook=office.rulebook, on=office.today())
         )
-
-
-def _day(written: str) -> date:
-    try:
-        return date.fromisoformat(written.strip())
-    except ValueError:
-        raise Problem(f"“{written}”不是日期。", "请写成 2027-06-30。") from None

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QVBoxLayout, QWidge
 
 from desktop.rules.words import Period
 from desktop.ui import look
+from desktop.ui.asking import day_of
 from desktop.ui.desk import Desk
-from desktop.ui.grading.decide import _day
 from desktop.ui.page import Lined, button, clear, column, label, row, tabbed
 from desktop.ui.rowtable import Column, lines
 from desktop.ui.tableview import TableView
@@ -64,7 +64,7 @@ class SpreadDialog(QDialog):
     def _move(self) -> None:
         office = self._desk.office
         try:
-            first, second = _day(self.first.text()), _day(self.second.text())
+            first, second = (day_of(field, office.today()) for field in (self.first, self.second))
         except Problem as problem:
             self.said.setText(f"{problem.what}{problem.remedy}")
             return

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout,
 
 from desktop.rules.words import Period
 from desktop.ui import look
+from desktop.ui.asking import day_field, day_of
 from desktop.ui.page import label, link, row
-from desktop.ui.register.changes import day_field, day_of
 from desktop.work.problem import Problem
 
 

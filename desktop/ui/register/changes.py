@@ -7,11 +7,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from desktop.rules import cell_dates
-from desktop.rules.words import PartialDate, Period
-from desktop.ui import look
+from desktop.rules.words import Period
+from desktop.ui.asking import day_field, day_of
 from desktop.ui.desk import Desk
 from desktop.ui.files import WORKBOOK
 from desktop.ui.page import button, column, label, link, row
@@ -38,22 +37,6 @@ EVENTS: tuple[Column[Event], ...] = (
 def _what(event: Event) -> str:
     """The sentence without what stands in the other columns."""
     return event.said.split(event.name, 1)[-1].removeprefix(f"（{event.village}）")
-
-
-def day_field(name: str) -> QLineEdit:
-    """A date as people write it: 2026-09-30, 2026.9.30."""
-    made = QLineEdit(placeholderText="2026-09-30", accessibleName=name)
-    made.setFixedWidth(look.dp(118))
-    made.setAcceptDrops(False)
-    return made
-
-
-def day_of(field: QLineEdit, today: date) -> date:
-    """The day that stands in a date field. Raises Problem when it is none."""
-    found = cell_dates.day(field.text(), on=today)
-    if not isinstance(found, PartialDate) or found.precision != "day":
-        raise Problem(f"“{field.text()}”不是完整的日期。", "请写成 2026-09-30 这样。", "")
-    return found.on
 
 
 class ChangesView(QWidget):

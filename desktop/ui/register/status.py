@@ -5,11 +5,10 @@ from __future__ import annotations
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from desktop.ui import look
-from desktop.ui.asking import AskDialog, form
+from desktop.ui.asking import AskDialog, day_field, day_of, form
 from desktop.ui.desk import Desk
 from desktop.ui.grades import shaped
 from desktop.ui.page import label
-from desktop.ui.register.changes import day_field, day_of
 from desktop.work import editing
 from desktop.work.employer_file import EmployerFile
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.rules.grading_moves import Visits
@@ -12,7 +10,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.page import button, label, row
 from desktop.ui.rowtable import Column, lines
 from desktop.ui.tableview import TableView
-from desktop.work import grading_preview, grading_rules
+from desktop.work import answers, grading_preview, grading_rules
 from desktop.work.grading_preview import Moved, Preview
 from desktop.work.problem import Problem
 from desktop.work.progress import Progress
@@ -95,7 +93,7 @@ class AdoptDialog(QDialog):
     def _adopt(self) -> None:
         office, text, person = self._desk.office, self._text, self.person.text().strip() or None
         try:
-            since = _day(self.since.text())
+            since = answers.needed_day(self.since.text(), "采用日期", office.today())
         except Problem as problem:
             self._blame(problem)
             return
@@ -133,10 +131,3 @@ def _visits(found: Preview) -> str:
 
 def _lacking(after: Visits) -> str:
     return f"另有 {after.without} 家的类别没有规定频次，没有算进去。" if after.without else ""
-
-
-def _day(written: str) -> date:
-    try:
-        return date.fromisoformat(written.strip())
-    except ValueError:
-        raise Problem(f"“{written}”不是日期。", "请写成 2027-01-01。") from None
