@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,6 +21,7 @@ from desktop.work import facts
 from desktop.work.change import Change
 from desktop.work.problem import Problem
 from desktop.work.progress import Progress
+from desktop.work.undisturbed import undisturbed
 
 BY_PERSON = "人工认定"
 NOT_GRADED = ("注销", "查无", "搬迁", "不存在危害")
@@ -42,7 +41,7 @@ def verdicts(
     session: Session, rulebook: Rulebook, on: date, ids: Sequence[int] | None = None, edition: str | None = None
 ) -> list[Graded]:
     """The verdict on every employer that is graded (or those of `ids`), by what was known on `on`. Keeps nothing."""
-    with uninterrupted():
+    with undisturbed():
         known = facts.for_grading(session, on, ids, rulebook=rulebook)
     query = (
         select(Employer.id, Employer.name, Employer.credit_code)
@@ -54,20 +53,8 @@ def verdicts(
         if few(wanted):
             query = query.where(Employer.id.in_(wanted))
     listed = [row for row in session.execute(query) if ids is None or row.id in wanted]
-    with uninterrupted():
+    with undisturbed():
         return [Graded(id, name, code, grade(known[id], rulebook, on, edition)) for id, name, code in listed]
-
-
-@contextmanager
-def uninterrupted() -> Iterator[None]:
-    """No collection of cycles meanwhile: verdicts have none, and looking for them over and over costs a third."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def grade_all(session: Session, rulebook: Rulebook, on: date, *, progress: Progress | None = None) -> Change:
