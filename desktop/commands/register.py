@@ -43,7 +43,7 @@ def employer(office: Office, wanted: Namespace, progress: Progress) -> Answer:
         "name": file.name,
         "credit_code": file.fields["credit_code"],
         "on": _plain(wanted.on),
-        "row": {key: _plain(value) for key, value in asdict(row).items()},
+        "row": {key: _plain(value) for key, value in asdict(row).items() if key != "scored"},
         "fields": {key: _plain(value) for key, value in file.fields.items() if key not in ("pinyin", "sort_key")},
         "ledgers": {
             name: [{key: _plain(value) for key, value in line.items()} for line in lines]

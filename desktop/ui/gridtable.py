@@ -16,6 +16,8 @@ Row = TypeVar("Row")
 Writing = tuple[int, str, str]  # record, key of the field, what is to stand there
 Written = Mapping[int, tuple[str, Callable[[Row], str]]]  # column → (key, text as it would be typed)
 
+EDIT = Qt.ItemDataRole.EditRole
+
 
 class GridTable(RowTable[Row]):
     """`save` writes one cell and raises Problem when it is refused; a refused cell keeps what was typed, marked.
@@ -60,7 +62,7 @@ class GridTable(RowTable[Row]):
         return lambda row: self.id_at(row) not in nothing
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role == Qt.ItemDataRole.EditRole and index.isValid():
+        if role == EDIT and index.isValid():
             return self.text_of(index.row(), index.column())
         if self.refused and index.isValid() and (found := self.refused.get((self.id_at(index.row()), index.column()))):
             if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):

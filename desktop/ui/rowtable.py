@@ -16,9 +16,15 @@ from desktop.ui import look
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 Sorting = tuple[str, bool]
-PAGE = 64
-PAGES_KEPT = 90
+PAGE = 40  # lines of a screen: more would be read for nothing at every key
+PAGES_KEPT = 144
 CHIP = Qt.ItemDataRole.UserRole + 1
+# A screen asks some two thousand times: each of these names is looked up once, not every time.
+DISPLAY, ALIGNMENT = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.TextAlignmentRole
+INK, TIP = Qt.ItemDataRole.ForegroundRole, Qt.ItemDataRole.ToolTipRole
+ROLES = frozenset({DISPLAY, ALIGNMENT, INK, TIP, CHIP})
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 GONE = "（已删除）"
 
 
@@ -127,18 +133,17 @@ class RowTable(QAbstractTableModel, Generic[Row]):
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid() or role not in ROLES:
+        if role not in ROLES or not index.isValid():
             return None
         column = self.columns[index.column()]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
+        if role == ALIGNMENT:
+            return RIGHT if column.numeric else LEFT
         row = self.row_at(index.row())
         if row is None:
-            return GONE if role == Qt.ItemDataRole.DisplayRole else None
-        if role == Qt.ItemDataRole.ForegroundRole:
+            return GONE if role == DISPLAY else None
+        if role == INK:
             return self._ink(column, row)
-        if role == Qt.ItemDataRole.ToolTipRole:
+        if role == TIP:
             return column.tip(row) if column.tip else None
         text = column.text(row)
         if role == CHIP:
@@ -156,11 +161,10 @@ class RowTable(QAbstractTableModel, Generic[Row]):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation == Qt.Orientation.Vertical:
             return str(section + 1) if role == Qt.ItemDataRole.DisplayRole else None
-        if role == Qt.ItemDataRole.DisplayRole and 0 <= section < len(self.columns):
+        if role == DISPLAY and 0 <= section < len(self.columns):
             return self.columns[section].title
-        if role == Qt.ItemDataRole.TextAlignmentRole and 0 <= section < len(self.columns):
-            side = Qt.AlignmentFlag.AlignRight if self.columns[section].numeric else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
+        if role == ALIGNMENT and 0 <= section < len(self.columns):
+            return RIGHT if self.columns[section].numeric else LEFT
         return None
 
     def sort_by(self, columns: Sequence[tuple[int, bool]], *, ask: bool = True) -> None:
@@ -180,17 +184,6 @@ class RowTable(QAbstractTableModel, Generic[Row]):
         """Sort by one column."""
         if 0 <= column < len(self.columns):
             self.sort_by([(column, order == Qt.SortOrder.AscendingOrder)])
-
-
-ROLES = frozenset(
-    {
-        Qt.ItemDataRole.DisplayRole,
-        Qt.ItemDataRole.TextAlignmentRole,
-        Qt.ItemDataRole.ForegroundRole,
-        Qt.ItemDataRole.ToolTipRole,
-        CHIP,
-    }
-)
 
 
 def lines(columns: Sequence[Column[Row]], rows: Sequence[Row]) -> RowTable[Row]:

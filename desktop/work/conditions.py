@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, true, union
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db import search
@@ -202,7 +202,7 @@ def _hazard_class(condition: Condition) -> ColumnElement[bool]:
     name, prefix = condition.values
     classes = select(HazardClass.employer_id).where(HazardClass.hazard_class == name, HazardClass.present.is_(True))
     exposed = select(Exposure.employer_id).where(Exposure.factor_code.startswith(str(prefix)))
-    return or_(Employer.id.in_(classes), Employer.id.in_(exposed))
+    return Employer.id.in_(union(classes, exposed))  # one list: two would each be made twice
 
 
 def _finding(condition: Condition) -> ColumnElement[bool]:

@@ -60,21 +60,21 @@ class LastImport:
 def standing(session: Session) -> Standing:
     """The counts that need no rules; a few milliseconds."""
     whole = session.scalar(select(func.count(Employer.id))) or 0
-    listed = len(register.find(session, Query(states=("在册",))))
+    listed = register.number(session, Query(states=("在册",)))
     level1, level2, level3 = (
-        len(register.find(session, Query(statuses=register.IN_SCOPE, levels=(level,)))) for level in ("Ⅰ", "Ⅱ", "Ⅲ")
+        register.number(session, Query(statuses=register.IN_SCOPE, levels=(level,))) for level in ("Ⅰ", "Ⅱ", "Ⅲ")
     )
-    ungraded = len(register.find(session, UNGRADED))
+    ungraded = register.number(session, UNGRADED)
     return Standing(whole, listed, whole - listed, ungraded, level1, level2, level3)
 
 
 def checkups(session: Session) -> list[Checkup]:
     """Five questions to the data of every listed employer."""
-    listed = len(register.find(session, Query(states=("在册",))))
+    listed = register.number(session, Query(states=("在册",)))
     found = []
     for asks, state in CHECKUPS:
         behind = Query(states=("在册", state))
-        found.append(Checkup(asks, state, listed, len(register.find(session, behind)), behind))
+        found.append(Checkup(asks, state, listed, register.number(session, behind), behind))
     return found
 
 

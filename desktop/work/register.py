@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from db.models.ledger import Declaration, HealthExam, TestReport, TestResult
 from db.models.place import Area
 from db.models.verdict import RiskAssessment
 from db.portions import portions
+from desktop.rules.completeness import Completeness
 from desktop.rules.duties import LACKING, LATE, NEAR, SIX
 from desktop.rules.search_words import Condition
 from desktop.work import conditions, duties_board
@@ -85,10 +86,21 @@ class EmployerRow:
     examined_on: date | None
     verified_on: date | None
     overridden: bool = False  # a person's grade in place of the program's
-    completeness: int | None = None  # percent; see work.completeness
-    lacking: tuple[str, ...] = ()  # what is missing for it
     duties: Mapping[str, Named] = field(default_factory=dict)  # the six named duties; see `with_duties`
     more: Mapping[str, Any] = field(default_factory=dict)  # further fields by column; see `columnvalues.with_fields`
+    scored: Callable[[], Completeness | None] = field(default=lambda: None, compare=False, repr=False)
+
+    @property
+    def completeness(self) -> int | None:
+        """Percent, worked out when it is asked for (its column is seldom in sight); see `work.completeness`."""
+        found = self.scored()
+        return found.percent if found else None
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """What is missing for it."""
+        found = self.scored()
+        return found.missing if found else ()
 
 
 _last = aliased(RiskAssessment)
@@ -198,21 +210,35 @@ def matching(session: Session, query: Query) -> Select[int]:
 
 def find(session: Session, query: Query, limit: int | None = None) -> array[int]:
     """The ids that match, in page order; `limit`: only the first. Ids are cheap; entities are not."""
+    wanted = _asked(session, query)
+    keys = {key for key, _ in query.sort}
+    if any(map(tells_duties, keys)):
+        duties_board.of(session).sorting(session)
+    for key, ascending in query.sort:
+        column = column_of(key)
+        wanted = wanted.order_by((column.asc() if ascending else column.desc()).nulls_last())
+    wanted = wanted.order_by(Employer.sort_key, Employer.id)
+    if limit is not None and (session.scalar(select(func.max(Employer.id))) or 0) > limit:
+        wanted = wanted.limit(limit)  # not without need: SQLite sorts some thousand rows slower under a limit
+    found = session.connection().execute(wanted)
+    assert found.cursor is not None
+    return array("q", [row[0] for row in found.cursor.fetchall()])  # 20,000 plain integers: no Row objects around them
+
+
+def number(session: Session, query: Query) -> int:
+    """How many match."""
+    return session.scalar(select(func.count()).select_from(_asked(session, query).subquery())) or 0
+
+
+def _asked(session: Session, query: Query) -> Select[int]:
+    """The ids that match, joined with what the conditions and the order look at."""
     wanted = select(Employer.id)
     keys = {key for key, _ in query.sort} | {condition.kind for condition in query.conditions}
     if query.levels or query.combined or query.managements or keys & {"level", "management", "combined"}:
         wanted = with_newest_assessment(wanted)
     if "village" in keys:
         wanted = wanted.outerjoin(Area, Employer.area_id == Area.id)
-    wanted = _filtered(session, wanted, query)
-    if any(map(tells_duties, keys)):
-        duties_board.of(session).sorting(session)
-    for key, ascending in query.sort:
-        column = column_of(key)
-        wanted = wanted.order_by((column.asc() if ascending else column.desc()).nulls_last())
-    found = session.connection().execute(wanted.order_by(Employer.sort_key, Employer.id).limit(limit))
-    assert found.cursor is not None
-    return array("q", [row[0] for row in found.cursor.fetchall()])  # 20,000 plain integers: no Row objects around them
+    return _filtered(session, wanted, query)
 
 
 def asks_duties(query: Query) -> bool:

@@ -27,6 +27,7 @@ from desktop.ui.register.side import BIN, Side
 from desktop.ui.seenmenu import SeenMenu
 from desktop.work import bin, editing, lists, outgoing, register, settings
 from desktop.work.change import Change
+from desktop.work.home import UNGRADED
 from desktop.work.problem import Problem
 from desktop.work.progress import Progress
 from desktop.work.register import EmployerRow, Query
@@ -92,6 +93,7 @@ class RegisterPage(Page):
             self.table.show_record(wish)
         elif self._stale:
             self.reload()
+            return
         self._show_card()
         self.tell_state()
 
@@ -283,15 +285,22 @@ class RegisterPage(Page):
         }
 
     def tell_state(self) -> None:
-        """How the register stands, beside the title."""
+        """How the register stands, beside the title; of very many employers a moment later, as a job."""
         whole = self.desk.ask(lambda session: register.count(session))
-        ungraded = self.desk.ask(
-            lambda s: len(register.find(s, Query(statuses=register.IN_SCOPE, levels=(register.UNGRADED,))))
-        )
-        self.stated.emit(f"共登记 {whole:,} 家，在营和半停产中待分级 {ungraded:,} 家")
         if not self.side.away:
             self._middle.setCurrentIndex(0 if whole else 1)
         self.grade.setEnabled(whole > 0)
+
+        def ungraded(_: Progress | None = None) -> int:
+            return self.desk.ask(lambda session: register.number(session, UNGRADED))
+
+        def tell(waiting: int) -> None:
+            self.stated.emit(f"共登记 {whole:,} 家，在营和半停产中待分级 {waiting:,} 家")
+
+        if whole > FIRST:
+            self.desk.start(self, ungraded, tell, "正在统计")
+        else:
+            tell(ungraded())
 
     def _told(self) -> list[str]:
         words = "；".join(words for _, _, words in self.filters.conditions()) or self.filters.written

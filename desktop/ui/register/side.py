@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu, QStackedWidget
 
+from desktop.rules.completeness import Completeness
 from desktop.rules.search_words import Understood, Vocabulary
 from desktop.ui.page import button
 from desktop.ui.register.asking import DayDialog, NameDialog
@@ -162,13 +164,15 @@ class Side:
         rows = ask(session, ids)  # type: ignore[arg-type]
         if further:
             rows = columnvalues.with_fields(session, rows, further)  # type: ignore[arg-type]
-        scores = completeness.of(session, book, ids)  # type: ignore[arg-type]
-        return {
-            number: replace(row, completeness=scores[number].percent, lacking=scores[number].missing)
-            if number in scores
-            else row
-            for number, row in rows.items()
-        }
+
+        @cache
+        def scores() -> Mapping[int, Completeness]:
+            return self._desk.ask(lambda session: completeness.of(session, book, ids))
+
+        def score(number: int) -> Completeness | None:
+            return scores().get(number)
+
+        return {number: replace(row, scored=partial(score, number)) for number, row in rows.items()}
 
     def must_wait(self) -> bool:
         """Whether what is asked needs the duties of the whole register first; a job then works them out."""
