@@ -83,7 +83,7 @@ def holidays(office: Office, wanted: Namespace, progress: Progress) -> Answer:
     """Import the holiday arrangement of a year."""
     from desktop.work import duties_calendar
 
-    found = duties_calendar.read(wanted.file)
+    found = duties_calendar.read(wanted.file, office.rulebook)
     change = office.do(lambda session: duties_calendar.take_in(session, found, on=office.today()))
     return _done(change)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,6 @@ from desktop.work.problem import Problem
 
 KINDS = {"off": OFF, "workday": WORK, "放假": OFF, "休": OFF, "休息": OFF, "上班": WORK, "班": WORK, "调休上班": WORK}
 REMEDY = "请用 csv 文件，第一行写 日期,安排,名称，以后每行一天，例如：2027-01-01,放假,元旦；调休上班写“上班”。"
-LEAST_OFF = 11  # statutory days off a year (全国年节及纪念日放假办法 before 2025; 13 since)
 
 
 def calendar(session: Session, rulebook: Rulebook) -> WorkCalendar:
@@ -72,18 +72,21 @@ def known_years(session: Session, rulebook: Rulebook) -> list[KnownYear]:
     ]
 
 
-def read(file: Path) -> Arrangement:
+def read(file: Path, rulebook: Rulebook) -> Arrangement:
     """The arrangement in a CSV.
 
-    Raises Problem, naming the line, for anything that is not a day, a known kind, or a whole year's arrangement.
+    Raises Problem, naming the line, for anything that is not a day or a known kind, and for a year with less than a third
+    the days off of every packaged year: that is no whole year's arrangement.
     """
     found = Arrangement(file.name, tuple(_read(file)))
+    known = Counter(holiday.on.year for holiday in rulebook.holidays if holiday.kind == OFF)
     for year in found.years:
         off = sum(day.year == year and kind == OFF for day, kind, _ in found.days)
-        if off < LEAST_OFF:
+        if 3 * off < min(known.values()):  # some lists leave out the days that are week-ends anyway
+            like = "、".join(f"{one} 年 {number} 天" for one, number in sorted(known.items()))
             raise Problem(
                 f"“{file.name}”里 {year} 年只有 {off} 天放假，不像是全年的安排。",
-                f"一年的放假至少有 {LEAST_OFF} 天，请把全年的放假和调休都写上。",
+                f"以往的安排是：{like}。请把全年的放假和调休都写上。",
                 "原来的工作日历没有改动。",
             )
     return found

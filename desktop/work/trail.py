@@ -5,33 +5,26 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Date, and_, or_, select
 from sqlalchemy.orm import Session
 
+from db.models.columns import Table
 from db.models.operation import JournalRow, Operation
 from db.models.upkeep import Merger
+from desktop.rules.ledger_forms import LedgerForm
 from desktop.rules.tables import Rulebook
-from desktop.work import editing, employer_file
+from desktop.work import editing, employer_file, ledger_cells
 
-LEDGER_LABELS = {
+# Of tables that are no ledger a person fills in.
+LABELS = {
     "level": "风险等级", "combined": "综合类别", "management": "管理等级", "because": "分级理由", "grade": "管理等级",
-    "declared_on": "申报日期", "tested_on": "检测日期", "points": "检测点数", "points_over": "超标点数",
-    "written": "危害因素", "workers": "人数", "examined": "实检人数", "due": "应检人数", "trained_on": "培训日期",
-    "signed_on": "签订日期", "status": "状态", "since": "起始日期", "hazard_class": "危害类别", "present": "有无",
+    "status": "状态", "since": "起始日期", "reason": "原因",
 }  # fmt: skip
-TABLES = {
-    "employer": "企业", "exposure": "危害因素", "declaration": "申报", "test_report": "检测", "health_exam": "体检",
-    "training": "培训", "risk_assessment": "分级", "management_grade": "管理等级", "hazard_class": "危害类别",
-    "status_change": "状态", "commitment": "承诺书", "labour_standing": "合同保险", "construction_project": "建设项目",
-}  # fmt: skip
-
-
-# What a new line of a ledger is told apart by.
-TOLD_BY = ("declared_on", "tested_on", "year", "trained_on", "level", "grade", "written", "hazard_class", "status",
-           "signed_on", "counted_on", "name")  # fmt: skip
+TABLES = {"employer": "企业", "risk_assessment": "分级", "management_grade": "管理等级", "status_change": "状态"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +75,50 @@ class _Telling:
         if not before and tbl == "employer":
             yield "建档"
             return
+        form = self._rulebook.ledgers.get(tbl)
+        name = form.label if form else TABLES.get(tbl, "记录")
         if before and not after:
-            yield f"删除{TABLES.get(tbl, '记录')}"
+            yield f"删除{name}{self._called(form, before)}"
+            return
+        place = "" if tbl == "employer" else f"{name}{self._called(form, after)} " if before else f"新增{name} "
         for key, now in after.items():
             was = before.get(key)
             label = self._label(tbl, key)
             if label is None or was == now:
                 continue
-            place = "" if tbl == "employer" else f"{'' if before else '新增'}{TABLES.get(tbl, '')} "
-            told = self._shown(tbl, key, now)
-            yield f"{place}{label}：{self._shown(tbl, key, was)} → {told}" if before else f"{place}{label} {told}"
+            told = self._shown(tbl, key, after)
+            yield f"{place}{label}：{self._shown(tbl, key, before)} → {told}" if before else f"{place}{label} {told}"
+
+    def _called(self, form: LedgerForm | None, image: dict[str, Any]) -> str:
+        """Which line of a ledger it is: by its date and kind, or its name."""
+        called = ledger_cells.name_of(form, _row(form.key, image), self._rulebook) if form else ""
+        return f"（{called}）" if called else ""
 
     def _label(self, tbl: str, key: str) -> str | None:
         if tbl == "employer":
             return self._fields[key].label if key in self._fields else None
-        return LEDGER_LABELS.get(key)
+        if tbl in self._rulebook.ledgers:
+            found = self._rulebook.ledgers[tbl].field(key)
+            return found.label if found else None
+        return LABELS.get(key)
 
-    def _shown(self, tbl: str, key: str, value: object) -> str:
+    def _shown(self, tbl: str, key: str, image: dict[str, Any]) -> str:
+        value = image.get(key)
         if tbl == "employer":
             return editing.shown(self._session, self._fields[key], value, self._rulebook)
-        return editing.UNKNOWN if value is None else str(value)
+        if value is None:
+            return editing.UNKNOWN
+        form = self._rulebook.ledgers.get(tbl)
+        found = form.field(key) if form else None
+        told = ledger_cells.shown(found, _row(tbl, image), self._rulebook) if found else None
+        return str(value) if told is None else told
+
+
+def _row(tbl: str, image: dict[str, Any]) -> SimpleNamespace:
+    """A row image with its dates as dates; what it does not hold is unknown."""
+    columns = Table.metadata.tables[tbl].c
+    held: dict[str, Any] = dict.fromkeys(columns.keys())
+    for key, value in image.items():
+        dated = key in columns and isinstance(columns[key].type, Date) and isinstance(value, str)
+        held[key] = date.fromisoformat(value[:10]) if dated else value
+    return SimpleNamespace(**held)

@@ -345,11 +345,11 @@ def test_a_year_is_imported_replaced_and_taken_back(office, tmp_path):
 
     assert works(date(2027, 10, 1)) is None
     file = a_year(tmp_path, 2027, more=["2027-10-16,上班,国庆节", ""])
-    change = office.do(lambda s: duties_calendar.take_in(s, duties_calendar.read(file), on=TODAY))
+    change = office.do(lambda s: duties_calendar.take_in(s, duties_calendar.read(file, office.rulebook), on=TODAY))
     assert change.said == "已导入 2027 年的工作日历，共 12 天"
     assert (works(date(2027, 10, 1)), works(date(2027, 10, 16)), works(date(2026, 10, 1))) == (False, True, False)
     again = a_year(tmp_path, 2027, first="日期,类别", more=["2027/10/12,休"])
-    office.do(lambda s: duties_calendar.take_in(s, duties_calendar.read(again), on=TODAY))
+    office.do(lambda s: duties_calendar.take_in(s, duties_calendar.read(again, office.rulebook), on=TODAY))
     assert (works(date(2027, 10, 16)), works(date(2027, 10, 12))) == (False, False)
     office.undo()
     office.undo()
@@ -370,12 +370,14 @@ def test_a_year_is_imported_replaced_and_taken_back(office, tmp_path):
 def test_a_calendar_that_is_not_clear_is_refused(office, tmp_path, rows, more, words):
     file = a_year(tmp_path, 2027, rows, more=more)
     with pytest.raises(Problem, match=words):
-        office.do(lambda s: duties_calendar.take_in(s, duties_calendar.read(file), on=TODAY))
+        office.do(lambda s: duties_calendar.take_in(s, duties_calendar.read(file, office.rulebook), on=TODAY))
 
 
 def test_a_calendar_in_the_old_encoding_is_read_and_an_absent_one_refused(office, tmp_path):
     file = a_year(tmp_path, 2028)
     file.write_bytes(file.read_text(encoding="utf-8").encode("gb18030"))
-    office.do(lambda s: duties_calendar.take_in(s, duties_calendar.read(file), on=TODAY))
+    office.do(lambda s: duties_calendar.take_in(s, duties_calendar.read(file, office.rulebook), on=TODAY))
     with pytest.raises(Problem, match="打不开"):
-        office.do(lambda s: duties_calendar.take_in(s, duties_calendar.read(tmp_path / "none.csv"), on=TODAY))
+        office.do(
+            lambda s: duties_calendar.take_in(s, duties_calendar.read(tmp_path / "none.csv", office.rulebook), on=TODAY)
+        )

@@ -99,17 +99,23 @@ def _cycle(edition: Edition, code: str | None, grade: int | None, noise: float |
     if not held:
         if any(answer is False for _, answer in asked):  # listed, but not at this grade or level
             return Cycle(True, None, rows[0].clause, "接触水平低于应检范围", False)
-        return Cycle(False, None, edition.id, f"{edition.id} 的周期表里没有录入这种因素", True)
+        return Cycle(False, None, edition.id, _not_known(edition, rows), True)
     dated = [row for row, _ in held if row.months is not None]
     if not dated:
         row = held[0][0]
         if not row.seen:
-            return Cycle(False, None, edition.id, f"{edition.id} 的这一节没有见到文本", True)
+            return Cycle(False, None, edition.id, _not_known(edition, [row]), True)
         return Cycle(True, None, row.clause, "没有在岗期间定期检查", row.unconfirmed)
     row = min(dated, key=lambda row: (row.months or 0, row.longest or 0))
     said = _said(row, dated, rows, any(answer is None for _, answer in held))
     doubt = row.unconfirmed or (code in edition.inferred)
     return Cycle(True, row.months, row.clause, said, doubt)
+
+
+def _not_known(edition: Edition, rows: Sequence[Row]) -> str:
+    """Why there is no interval: of a factor that is listed the text was not seen."""
+    what = "的这一节没有见到文本" if rows else "的周期表里没有录入这种因素"
+    return f"{edition.id} {what}，请按标准原文或体检机构的意见安排"
 
 
 def _said(row: Row, dated: Sequence[Row], rows: Sequence[Row], unknown: bool) -> str:

@@ -67,7 +67,7 @@ class HolidaysTab(QWidget):
     def take(self, file: Path) -> ArrangementDialog | None:
         """Look a file through; None when it is refused."""
         try:
-            found = duties_calendar.read(file)
+            found = duties_calendar.read(file, self._desk.office.rulebook)
         except Problem as problem:
             self._desk.bar.tell(problem)
             return None
