@@ -75,8 +75,8 @@ def known_years(session: Session, rulebook: Rulebook) -> list[KnownYear]:
 def read(file: Path, rulebook: Rulebook) -> Arrangement:
     """The arrangement in a CSV.
 
-    Raises Problem, naming the line, for anything that is not a day or a known kind, and for a year with less than a third
-    the days off of every packaged year: that is no whole year's arrangement.
+    Raises Problem, naming the line, for anything that is not a day or a known kind, and for a year with less than a
+    third of the days off of any packaged year: that is no whole year's arrangement.
     """
     found = Arrangement(file.name, tuple(_read(file)))
     known = Counter(holiday.on.year for holiday in rulebook.holidays if holiday.kind == OFF)
