@@ -40,7 +40,7 @@ class Slot:
         """Another value. Raises Broken naming the cell for one it cannot hold."""
         written = _shown(value)
         if self.choices and written not in self.choices:
-            raise Broken(file, self.address, f"“{written}”不是 {'、'.join(self.choices)} 之一")
+            raise Broken(file, self.address, f"“{self.label}”写的“{written}”不是 {'、'.join(self.choices)} 之一")
         try:
             self.holder[self.key] = self.read(written)
         except ValueError as error:

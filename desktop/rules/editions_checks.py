@@ -98,17 +98,21 @@ def levels(risk: Table, file: str, orders: Orders) -> dict[tuple[str, str, str],
 
 def _monotone_levels(cells: Mapping[tuple[str, str, str], Cell], file: str, orders: Orders) -> None:
     natures, exposures, held, order = orders
-    ids = tuple(band.id for band in held)
+    ids, labels = tuple(band.id for band in held), {band.id: band.label for band in held}
+
+    def told(key: tuple[str, str, str]) -> str:
+        return f"“风险等级：{key[0]}、{key[1]}、{labels[key[2]]}”为 {cells[key].value} 级"
+
     for axis, steps in enumerate((natures, exposures, ids)):
         for lower, higher in pairwise(steps):
             for key, cell in cells.items():
                 if key[axis] != lower:
                     continue
                 nature, exposure, band = (higher if place == axis else part for place, part in enumerate(key))
-                worse = cells[nature, exposure, band]
-                if order.index(worse.value) < order.index(cell.value):
-                    why = f"等级低于 {' '.join(key)}，风险更大等级不能更低"
-                    raise Broken(file, f"risk_level.row {nature} {exposure} {band}", why)
+                worse = nature, exposure, band
+                if order.index(cells[worse].value) < order.index(cell.value):
+                    why = f"{told(worse)}，低于{told(key)}；风险更大，等级不能更低"
+                    raise Broken(file, f"risk_level.row {' '.join(worse)}", why)
 
 
 def among(row: Table, key: str, allowed: Sequence[str], file: str, where: str) -> str:
@@ -161,7 +165,10 @@ def matrix(
         worse += [(grade, other) for other in order[order.index(level) + 1 :]]
         for key in worse:
             if classes.index(cells[key].value) < classes.index(cell.value):
-                raise Broken(file, f"combined.row {' '.join(key)}", f"类别低于 {grade} {level}，风险更大类别不能更低")
+                pairs = (key, (grade, level))
+                low, high = (f"“综合类别：管理等级 {g}、风险等级 {r}”为 {cells[g, r].value} 类" for g, r in pairs)
+                why = f"{low}，低于{high}；风险更大，类别不能更低"
+                raise Broken(file, f"combined.row {' '.join(key)}", why)
     return cells
 
 

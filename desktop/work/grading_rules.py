@@ -92,7 +92,9 @@ def looked_at(rulebook: Rulebook, text: str) -> tuple[Rulebook, Edition | Partia
 def refused(broken: Broken) -> Problem:
     """Why a pack is not taken, in the words of the rule tables."""
     return Problem(
-        f"这个分级方法不能用：{broken.key}，{broken.why}。", "请按原文件改正这一格后再导入。", "原有分级方法没有改动。"
+        f"这个分级方法不能用：{broken.why}（文件里的位置：{broken.key}）。",
+        "请按原文件改正这一格后再导入。",
+        "原有分级方法没有改动。",
     )
 
 
