@@ -51,6 +51,8 @@ def test_a_visit_is_recorded_and_an_own_number_laid_down(run):
     assert plain(run, "visits", employer)[0]["done"] == "2026-11-23"
     run("request-visit", employer, "--kind", "复查", "--by", "2026-11-30", "--why", "整改后复查")
     assert "一年去几次" in run("patrol-rule", "frequency.class.乙", "4", "--basis", "清政办〔2026〕1号").stdout
+    assert "恢复默认" in run("patrol-rule", "frequency.class.乙", "--withdraw").stdout
+    assert "没有本单位的规定" in run("patrol-rule", "frequency.class.乙", "--withdraw", code=1).stderr
     assert "没有“frequency.class.丁”" in run("patrol-rule", "frequency.class.丁", "4", "--basis", "x", code=1).stderr
     for _ in range(3):
         run("undo")

@@ -60,6 +60,7 @@ def options(add: Add) -> None:
     rule.add_argument("number", nargs="?", type=int)
     rule.add_argument("--basis", default="", help="依据，例如文号")
     rule.add_argument("--since", type=day, help="自何日起，默认今天")
+    rule.add_argument("--withdraw", action="store_true", help="撤销本单位的规定，恢复默认")
     rule.add_argument("--person")
     rule.add_argument("--dry-run", action="store_true", help="只看改了以后一年的走访怎样变，不写入")
     work = add("tasks", tasks, "巡查任务：没有了结的要求和专项；撤回、结束", writes=lambda w: w.stop is not None)
@@ -198,6 +199,11 @@ def patrol_rule(office: Office, wanted: Namespace, progress: Progress) -> Answer
             for v in values
         ]
         return plain, "\n".join(words)
+    if wanted.withdraw:
+        since, person = wanted.since or on, wanted.person
+        return _done(
+            office.do(lambda s: work.withdraw(s, wanted.address, office.rulebook, since=since, person=person, on=on))
+        )
     if wanted.number is None:
         raise Problem("没有写改成多少。", "例如：patrol-rule frequency.class.乙 4 --basis 梅政办〔2026〕3号")
     rule = LocalRule(wanted.address, wanted.number, wanted.basis, wanted.since or on)

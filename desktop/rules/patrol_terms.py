@@ -45,10 +45,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class LocalRule:
-    """A number as this office has it from a day on, and on what ground."""
+    """A number as this office has it from a day on, and on what ground. number None: what was shipped holds again."""
 
     address: str
-    number: int
+    number: int | None
     basis: str
     since: date
 
@@ -83,9 +83,11 @@ class PatrolTerms:
         values = dict(self.values)
         for rule in held:
             if rule.address in values:
-                held_so_far, basis = values[rule.address], rule.basis
-                values[rule.address] = replace(
-                    held_so_far, number=rule.number, basis=basis, source=basis, confidence="confirmed"
+                shipped, basis = self.values[rule.address], rule.basis
+                values[rule.address] = (
+                    shipped
+                    if rule.number is None
+                    else replace(shipped, number=rule.number, basis=basis, source=basis, confidence="confirmed")
                 )
         return replace(self, values=values)
 

@@ -174,17 +174,33 @@ def lay_down(session: Session, rule: LocalRule, rulebook: Rulebook, *, person: s
     value = terms.values.get(rule.address)
     if value is None:
         raise Problem(f"没有“{rule.address}”这一项巡查规则。", f"可以写：{'、'.join(terms.values)}。")
-    if not value.least <= rule.number <= value.most:
+    if rule.number is None or not value.least <= rule.number <= value.most:
         raise Problem(f"“{value.label}”写的是 {rule.number}。", f"请写 {value.least} 到 {value.most} 之间的整数。")
-    basis = answers.needed(rule.basis, "依据", "梅政办〔2026〕3号")
-    local = (*rulebook.office.patrol, LocalRule(rule.address, rule.number, basis, rule.since))
-    for conflict in terms.on(max(rule.since, on), local).conflicts():
+    held = replace(rule, basis=answers.needed(rule.basis, "依据", "梅政办〔2026〕3号"))
+    _keep_rule(session, held, rulebook, person=person, on=on)
+    said = f"自 {rule.since.isoformat()} 起：{value.label} {rule.number} {value.unit}，依据{held.basis}"
+    return Change(said, settings=True)
+
+
+def withdraw(
+    session: Session, address: str, rulebook: Rulebook, *, since: date, person: str | None, on: date
+) -> Change:
+    """From a day on what was shipped holds again. Raises Problem where the office has no number of its own then."""
+    own = rulebook.patrol_shipped.on(since, rulebook.office.patrol).values.get(address)
+    if own is None or own.basis is None:
+        raise Problem(f"“{own.label if own else address}”没有本单位的规定可以撤销。", "现在用的就是默认的数。")
+    _keep_rule(session, LocalRule(address, None, "恢复默认", since), rulebook, person=person, on=on)
+    return Change(f"自 {since.isoformat()} 起：{own.label}恢复默认", settings=True)
+
+
+def _keep_rule(session: Session, rule: LocalRule, rulebook: Rulebook, *, person: str | None, on: date) -> None:
+    local = (*rulebook.office.patrol, rule)
+    for conflict in rulebook.patrol_shipped.on(max(rule.since, on), local).conflicts():
         raise Problem(f"这样的次数做不到：{conflict}。", "请先把“两次巡查至少隔几天”改小，或减少次数。")
     session.execute(delete(PatrolRule).where(PatrolRule.address == rule.address, PatrolRule.since == rule.since))
     session.add(
         PatrolRule(
-            address=rule.address, value=json.dumps(rule.number), basis=basis, person=person, since=rule.since, set_on=on
+            address=rule.address, value=json.dumps(rule.number), basis=rule.basis, person=person, since=rule.since,
+            set_on=on,
         )
-    )
-    said = f"自 {rule.since.isoformat()} 起：{value.label} {rule.number} {value.unit}，依据{basis}"
-    return Change(said, settings=True)
+    )  # fmt: skip

@@ -18,6 +18,7 @@ from desktop.rules.calendar import WorkCalendar
 from desktop.rules.patrol import Round, covered, cycle_end, month_end, recheck_window
 from desktop.rules.patrol_capacity import CrewDays, estimate
 from desktop.rules.patrol_facts import PatrolFacts, Visited
+from desktop.rules.patrol_terms import LocalRule
 from desktop.rules.tables import Broken
 from tests.rules.conftest import read_texts, shipped
 from tests.rules.patrol_builders import EDITION, patrol_of, with_rules
@@ -291,3 +292,12 @@ def test_a_rule_of_the_office_holds_from_its_day_and_a_later_one_replaces_it():
     book = with_rules(BOOK, {"new.days": 20, "no.such": 3}, since=date(2026, 11, 1))
     assert (book.patrol(date(2026, 10, 31))["new.days"], book.patrol(date(2026, 11, 1))["new.days"]) == (30, 20)
     assert book.patrol(date(2026, 11, 1)).values["new.days"].basis == "镇政办〔2026〕3号"
+
+
+def test_an_office_takes_its_number_back_from_a_day_on():
+    shipped_days = BOOK.patrol_shipped["new.days"]
+    own = LocalRule("new.days", 20, "镇政办〔2026〕3号", date(2026, 1, 1))
+    back = LocalRule("new.days", None, "恢复默认", date(2026, 6, 1))
+    held = [BOOK.patrol_shipped.on(day, (own, back)) for day in (date(2026, 5, 31), date(2026, 6, 1))]
+    assert [terms["new.days"] for terms in held] == [20, shipped_days]
+    assert held[1].values["new.days"] == BOOK.patrol_shipped.values["new.days"]

@@ -168,6 +168,11 @@ def test_a_number_is_changed_after_its_effect_was_looked_at(page, desk, settled)
     dialog.basis.setText("梅政办〔2026〕3号")
     dialog.accept()
     assert (page.rules.rows[1].number, page.rules.rows[1].basis) == (6, "梅政办〔2026〕3号")
+    page.rules.table.show_record(1)
+    page.rules.back.click()
+    assert (page.rules.rows[1].number, page.rules.rows[1].basis) == (2, None)
+    page.rules.table.show_record(1)
+    assert not page.rules.back.isEnabled()
 
 
 def test_chosen_employers_are_put_on_a_campaign_recorded_and_given_a_person(page, desk):

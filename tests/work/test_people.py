@@ -379,6 +379,24 @@ def test_the_office_lays_its_own_number_down_with_a_basis(office, township):
     assert office.rulebook.patrol(TODAY)["frequency.nature.一般"] == 2
 
 
+def test_the_offices_own_number_is_withdrawn_from_a_day_on_and_not_for_the_days_before(office, township):
+    address, before = "frequency.nature.一般", TODAY - timedelta(days=40)
+
+    def withdraw():
+        book = office.rulebook
+        return office.do(lambda s: demands.withdraw(s, address, book, since=TODAY, person=None, on=TODAY))
+
+    with pytest.raises(Problem, match="没有本单位的规定"):
+        withdraw()
+    rule = LocalRule(address, 6, "镇政办〔2026〕3号", before)
+    office.do(lambda s: demands.lay_down(s, rule, office.rulebook, person=None, on=TODAY))
+    assert "恢复默认" in withdraw().said
+    assert [office.rulebook.patrol(day)[address] for day in (before, TODAY - timedelta(days=1), TODAY)] == [6, 6, 2]
+    assert office.rulebook.patrol(TODAY).values[address].unconfirmed
+    office.undo()
+    assert office.rulebook.patrol(TODAY)[address] == 6
+
+
 def test_the_responsibility_table_says_who_and_who_is_missing(office, township, tmp_path):
     for name in ("a.pdf", "a.xlsx"):
         assert office.ask(lambda s, name=name: responsibility.write(s, tmp_path / name, TODAY)) == 2

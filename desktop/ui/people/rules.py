@@ -87,10 +87,12 @@ class RulesTab(QWidget):
         self.table = TableView(self.model, name="巡查规则")
         self.counted = label("", "muted", wrap=True)
         self.change = button("改成当地的数", "pencil", lambda: self.ask(), main=True)
+        self.back = button("恢复默认", "undo", self.withdraw)
         self.table.opened.connect(lambda _: self.ask())
+        self.table.picked.connect(self._picked)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 8, 0, 0)
-        outer.addWidget(row(self.counted, self.change, stretch=0))
+        outer.addWidget(row(self.counted, self.back, self.change, stretch=0))
         outer.addWidget(self.table, 1)
 
     def refresh(self) -> None:
@@ -112,6 +114,18 @@ class RulesTab(QWidget):
         dialog = RuleDialog(self.rows[place], today, self.see, self._keep, self.window())
         dialog.open()
         return dialog
+
+    def withdraw(self) -> None:
+        """From today on the number that was shipped holds again; one undo."""
+        place, office = self.table.current(), self._desk.office
+        if place is not None and place < len(self.rows):
+            address, on = self.rows[place].address, office.today()
+            self._desk.attempt(lambda s: demands.withdraw(s, address, office.rulebook, since=on, person=None, on=on))
+
+    def _picked(self, place: int | None) -> None:
+        own = place is not None and place < len(self.rows) and self.rows[place].basis is not None
+        self.back.setEnabled(own)
+        self.back.setToolTip("自今天起用回默认的数，可以撤销" if own else "这一项用的就是默认的数")
 
     def see(self, dialog: RuleDialog) -> None:
         """What the written number would change, worked out beside the window."""
