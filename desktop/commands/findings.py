@@ -73,9 +73,8 @@ def _printed(office: Office, id: int, wanted: Namespace) -> Answer:
         known = "、".join(f"{paper}（{name}）" for paper, name in named.items())
         raise Problem("没有写明打印哪一份、写到哪个文件。", f"例如 print advice 整改建议书.pdf；可以打印：{known}。")
     out, on = Path(wanted.words[0]), office.today()
-    said = office.ask(
-        lambda session: findings_papers.write(session, id, wanted.to, out, rulebook=office.rulebook, on=on)
-    )
+    book, folder = office.rulebook, office.folder
+    said = office.ask(lambda s: findings_papers.write(s, id, wanted.to, out, rulebook=book, on=on, folder=folder))
     return {"file": str(out), "paper": wanted.to, "name": said}, f"{said}已写出：{out}"
 
 

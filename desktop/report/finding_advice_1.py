@@ -11,14 +11,14 @@ from pathlib import Path
 from reportlab.platypus import Flowable, Spacer
 
 from desktop.report import wording
-from desktop.report.finding_paper import CELL, HEAD, NUMBER, WORDS, Box, Fault, Issuer, Unit, form
+from desktop.report.finding_paper import CELL, HEAD, NOTE, NUMBER, WORDS, Box, Fault, Issuer, Unit, form
 from desktop.report.fonts import Fonts
 from desktop.report.official import Official
 from desktop.report.paper import TEXT_WIDTH, Imprint, Printed, print_to, ruled
 from desktop.report.wording import Texts, chinese_date
 
 EDITION = "finding_advice/1"
-WIDTHS = (32.0, 62.0, 172.0, 72.0)  # the deadline takes the rest
+WIDTHS = (32.0, 62.0, 160.0, 66.0)  # the deadline takes the rest
 
 
 def write(file: Path, unit: Unit, faults: Sequence[Fault], issuer: Issuer, fonts: Fonts | None = None) -> Printed:
@@ -42,6 +42,7 @@ def write(file: Path, unit: Unit, faults: Sequence[Fault], issuer: Issuer, fonts
         parts.together([*parts.body(closing), *parts.signature(issuer.office, issuer.on)]),
         Spacer(0, 16),
         _signed(parts, texts),
+        *([Spacer(0, 8), parts.set(said["note"], NOTE)] if "note" in said else []),
     ]
     return print_to(file, story, Imprint(said["title"], issuer.office, f"{EDITION} {issuer.on}", draft=False), fonts)
 

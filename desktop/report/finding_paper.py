@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
-from reportlab.platypus import Flowable, Spacer
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, Image, Spacer
 
 from desktop.report.cnparagraph import Style
 from desktop.report.fonts import Role
@@ -18,7 +20,9 @@ CELL = Style(Role.SONG, 12, 17, "centre")
 WORDS = Style(Role.SONG, 12, 17, "left")
 SIGN = Style(Role.SONG, 12, 17, "right")
 NUMBER = Style(Role.FANG, 14, 20, "centre", after=10)
-LABEL_WIDTH, LOW_ROW = 92.0, 27.0
+NOTE = Style(Role.KAI, 10.5, 16, "left")
+PHOTO = (75 * mm, 56 * mm)
+LABEL_WIDTH, LOW_ROW = 82.0, 27.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,14 @@ class Fault:
     finished_on: date | None = None
     result: str | None = None
     rechecked_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo of a finding: its small picture, and what is said below it."""
+
+    small: Path
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +98,21 @@ def form(parts: Official, lines: Sequence[Sequence[Box]]) -> Flowable:
             spans.append(Span(1, number, 3, number))
         rows.append(cells)
     return ruled([], rows, (LABEL_WIDTH, half, LABEL_WIDTH, half), spans, pad=4)
+
+
+def photos(parts: Official, found: Sequence[Photo]) -> Flowable:
+    """Photos two abreast, each with its words below."""
+    cells: list[Cell] = [[_shown(photo.small), Spacer(0, 3), parts.set(photo.told, CELL)] for photo in found]
+    if len(cells) % 2:
+        cells.append("")
+    rows = [cells[at : at + 2] for at in range(0, len(cells), 2)]
+    return ruled([], rows, (TEXT_WIDTH / 2, TEXT_WIDTH / 2), pad=4)
+
+
+def _shown(small: Path) -> Flowable:
+    image = Image(str(small), *PHOTO, kind="proportional")
+    image.hAlign = "CENTER"
+    return image
 
 
 def _filled(parts: Official, box: Box, width: float) -> list[Flowable]:

@@ -8,21 +8,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from reportlab.platypus import Flowable, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
 from desktop.report import wording
-from desktop.report.finding_paper import CELL, HEAD, WORDS, Box, Fault, Issuer, Unit, form
+from desktop.report.finding_paper import CELL, HEAD, PHOTO, WORDS, Box, Fault, Issuer, Photo, Unit, form, photos
 from desktop.report.fonts import Fonts
 from desktop.report.official import TABLE_TITLE, Official
 from desktop.report.paper import TEXT_WIDTH, Cell, Imprint, Printed, print_to, ruled
 from desktop.report.wording import Texts, chinese_date
 
 EDITION = "finding_recheck/1"
-WIDTHS = (32.0, 130.0, 96.0, 108.0)  # the result takes the rest
+WIDTHS = (32.0, 122.0, 106.0, 106.0)  # the result takes the rest
 
 
-def write(file: Path, unit: Unit, faults: Sequence[Fault], issuer: Issuer, fonts: Fonts | None = None) -> Printed:
-    """Print the record; results nobody has written down yet are boxes to tick.
+def write(
+    file: Path,
+    unit: Unit,
+    faults: Sequence[Fault],
+    issuer: Issuer,
+    shown: Sequence[Photo] = (),
+    fonts: Fonts | None = None,
+) -> Printed:
+    """Print the record, the photos last; results nobody has written down yet are boxes to tick.
 
     Raises ValueError without faults, OSError if the file cannot be written.
     """
@@ -51,6 +58,9 @@ def write(file: Path, unit: Unit, faults: Sequence[Fault], issuer: Issuer, fonts
             [Box(head, height=44), Box(signed_on, texts["date"])],
         ])]),
     ]  # fmt: skip
+    if shown:
+        story += [Spacer(0, 10), CondPageBreak(PHOTO[1] + 60), parts.set(texts["photos"], HEAD), Spacer(0, 4)]
+        story.append(photos(parts, shown))
     return print_to(file, story, Imprint(title, issuer.office, f"{EDITION} {issuer.on}", draft=False), fonts)
 
 

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from db.models.employer import Employer
 from desktop.rules.choices import DELEGATED, POWER
 from desktop.rules.tables import Rulebook
-from desktop.work import findings, settings
+from desktop.work import attachments, findings, previews, settings
 from desktop.work.findings import Filters, FindingRow
 from desktop.work.problem import Problem
 from desktop.work.settings import TownshipCard
 
 if TYPE_CHECKING:
-    from desktop.report.finding_paper import Fault, Issuer, Unit
+    from desktop.report.finding_paper import Fault, Issuer, Photo, Unit
 
 ADVICE, RECHECK, CLUE, RECEIPT = "advice", "recheck", "clue", "receipt"
 NAMES = {
@@ -31,12 +31,15 @@ def names(rulebook: Rulebook) -> dict[str, str]:
     return NAMES[rulebook.chosen(POWER)]
 
 
-def write(session: Session, finding_id: int, paper: str, file: Path, *, rulebook: Rulebook, on: date) -> str:
+def write(  # noqa: PLR0913 - the paper, what it is made from and where it goes
+    session: Session, finding_id: int, paper: str, file: Path, *, rulebook: Rulebook, on: date, folder: Path
+) -> str:
     """Print one paper; gives its name. Advice and record hold all findings of the employer that wait for it.
 
-    Raises Problem when nothing waits, the township has no name yet, or the file cannot be written.
+    folder: of the office; the record shows the photos of its findings. Raises Problem when nothing waits, the township
+    has no name yet, or the file cannot be written.
     """
-    from desktop.report import finding_clue_1, finding_receipt_1
+    from desktop.report import finding_advice_1, finding_clue_1, finding_receipt_1, finding_recheck_1
 
     card = settings.township(session)
     if card is None:
@@ -54,7 +57,12 @@ def write(session: Session, finding_id: int, paper: str, file: Path, *, rulebook
         elif paper == RECEIPT:
             finding_receipt_1.write(file, unit, row.document_no, issuer)
         else:
-            _write_many(file, paper, unit, _together(session, row, paper, rulebook, on), issuer)
+            together = _together(session, row, paper, rulebook, on)
+            faults = [_fault(one) for one in together]
+            if paper == ADVICE:
+                finding_advice_1.write(file, unit, faults, issuer)
+            else:
+                finding_recheck_1.write(file, unit, faults, issuer, _photos(session, together, rulebook, folder))
     except OSError as error:
         raise Problem(
             f"写不进这个文件：{file.name}", "如果它正开着，请先关闭，或换一个文件名、文件夹。", "台账没有改动。"
@@ -62,13 +70,22 @@ def write(session: Session, finding_id: int, paper: str, file: Path, *, rulebook
     return name
 
 
-def _write_many(file: Path, paper: str, unit: Unit, faults: list[Fault], issuer: Issuer) -> None:
-    from desktop.report import finding_advice_1, finding_recheck_1
+def _photos(session: Session, rows: list[FindingRow], rulebook: Rulebook, folder: Path) -> list[Photo]:
+    """The photos of these findings that can be shown, the oldest first."""
+    from desktop.report.finding_paper import Photo
 
-    (finding_advice_1 if paper == ADVICE else finding_recheck_1).write(file, unit, faults, issuer)
+    found = []
+    for row in rows:
+        for kept in reversed(attachments.listing(session, row.employer_id, rulebook, ("finding", row.id))):
+            small = previews.of_photo(folder, kept.sha256, kept.name)
+            if small is not None:
+                taken = kept.taken_on.isoformat() if kept.taken_on else None
+                told = (row.number, kept.kind, kept.caption, taken)
+                found.append(Photo(small, "　".join(filter(None, told))))
+    return found
 
 
-def _together(session: Session, row: FindingRow, paper: str, rulebook: Rulebook, on: date) -> list[Fault]:
+def _together(session: Session, row: FindingRow, paper: str, rulebook: Rulebook, on: date) -> list[FindingRow]:
     """The finding first, and those of the same employer that stand on the same paper."""
     states = rulebook.casework.states
     held = findings.rows(session, rulebook, on, Filters(employer=row.employer_id))
@@ -82,7 +99,7 @@ def _together(session: Session, row: FindingRow, paper: str, rulebook: Rulebook,
         others = [one for one in held if one.id != row.id and states[one.state].overdue]
     else:
         others = [one for one in held if one.id != row.id and states[one.state].retest]
-    return [_fault(one) for one in (row, *others)]
+    return [row, *others]
 
 
 def _fault(row: FindingRow) -> Fault:

@@ -187,7 +187,7 @@ def _matched(found: list[Episode], held: list[Finding]) -> list[tuple[Episode, l
 
 def _described(episode: Episode, report: Report) -> str:
     told = episode.result.told if episode.result else report.told
-    what = f"{episode.name}超标" if episode.name else "检测超标，报告没有写明哪种因素"
+    what = f"{episode.name}超标" if episode.name else "超标，报告没有写明哪种因素"
     return f"{report.on.isoformat()} 检测{what}{f'（{told}）' if told else ''}"
 
 

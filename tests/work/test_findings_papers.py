@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
-from desktop.work import findings, findings_papers, rule_choices, settings
+from desktop.work import attachment_files, attachments, findings, findings_papers, rule_choices, settings
 from desktop.work.findings import Found, Move
 from desktop.work.grading_rules import Signed
 from desktop.work.office import Office
 from desktop.work.problem import Problem
+from desktop.work.progress import Progress
 from desktop.work.settings import TownshipCard
 from tests.conftest import RESOURCES, TODAY
 from tests.report.builders import text_of
@@ -43,9 +45,14 @@ def enter(office, employer):
     return entered
 
 
+def write(session, finding, paper, file, office):
+    book, folder = office.rulebook, office.folder
+    return findings_papers.write(session, finding, paper, file, rulebook=book, on=TODAY, folder=folder)
+
+
 def printed(office, tmp_path, finding, paper):
     file = tmp_path / f"{paper}.pdf"
-    name = office.ask(lambda s: findings_papers.write(s, finding, paper, file, rulebook=office.rulebook, on=TODAY))
+    name = office.ask(lambda s: write(s, finding, paper, file, office))
     return name, text_of(file), len(PdfReader(file).pages)
 
 
@@ -82,6 +89,23 @@ def test_a_result_stands_on_the_record(office, enter, tmp_path):
     assert "□" not in text
 
 
+def test_the_photos_of_the_findings_stand_on_the_record_with_their_words(office, enter, tmp_path):
+    finding = enter("没有警示标识")
+    for name, colour in (("整改前.jpg", "#6b8e9e"), ("整改后.jpg", "#9e8e6b")):
+        Image.new("RGB", (800, 600), colour).save(tmp_path / name)
+    taken = attachment_files.take_in([tmp_path / "整改前.jpg", tmp_path / "整改后.jpg"], office.folder, Progress())
+    employer = office.ask(lambda s: findings.one(s, finding, office.rulebook, TODAY)).employer_id
+    with attachment_files.keeping(taken.stored, office.folder):
+        office.do(lambda s: attachments.add(s, employer, taken.stored, on=TODAY, of=("finding", finding)))
+    kept = office.ask(lambda s: attachments.listing(s, employer, office.rulebook, ("finding", finding)))
+    office.do(lambda s: attachments.describe(s, kept[0].id, "kind", "整改前照片", rulebook=office.rulebook, on=TODAY))
+    _, text, _ = printed(office, tmp_path, finding, "recheck")
+    assert "整改前后照片" in text
+    assert "2026-001整改前照片" in text
+    pages = PdfReader(tmp_path / "recheck.pdf").pages
+    assert sum(len(page.images) for page in pages) == 2
+
+
 def test_the_clue_tells_who_what_and_what_was_done(office, enter, tmp_path):
     finding = enter("拒不整改", place="打磨车间")
     move = Move("put_off", {"deadline": "2026-12-20", "note": "设备未到"})
@@ -101,6 +125,7 @@ def test_once_power_was_delegated_the_papers_order_and_name_the_remedies(office,
     name, text, _ = printed(office, tmp_path, finding, "advice")
     assert name == "责令限期整改指令书"
     assert "六十日内依法申请行政复议" in text
+    assert "【待核对】" in text
     assert "责令限期整改指令书" in printed(office, tmp_path, finding, "receipt")[1]
     assert "案件移送书" in printed(office, tmp_path, finding, "clue")[1]
     office.undo()
@@ -111,11 +136,7 @@ def test_what_stands_in_the_way_is_said(office, enter, an_employer, tmp_path):
     finding = enter("没有警示标识")
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(Problem, match="写不进这个文件"):
-        office.ask(
-            lambda s: findings_papers.write(
-                s, finding, "clue", tmp_path / "file" / "x.pdf", rulebook=office.rulebook, on=TODAY
-            )
-        )
+        office.ask(lambda s: write(s, finding, "clue", tmp_path / "file" / "x.pdf", office))
 
 
 def test_without_a_township_there_is_nobody_to_sign(tmp_path):

@@ -103,8 +103,8 @@ class FindingCard(QFrame):
         out = Path(tempfile.mkdtemp(prefix="zhikang-")) / f"{name}-{shown.number}.pdf"
 
         def work(_: Progress) -> Path:
-            on, book = office.today(), office.rulebook
-            office.ask(lambda s: findings_papers.write(s, shown.id, paper, out, rulebook=book, on=on))
+            on, book, folder = office.today(), office.rulebook, office.folder
+            office.ask(lambda s: findings_papers.write(s, shown.id, paper, out, rulebook=book, on=on, folder=folder))
             return out
 
         def done(file: Path) -> None:
