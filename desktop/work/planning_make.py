@@ -79,11 +79,14 @@ class Draft:
     notes: tuple[str, ...]
     kept: int = 0  # visits that were made, printed or pinned, and stay
     superseded: tuple[int, ...] = field(default=())  # planned visits of the period that nobody asks for any more
+    by_hand: int = 0  # visits that were moved after planning
 
     @property
     def summary(self) -> str:
-        """What the planner says of the whole."""
-        return self.plan.summary
+        """What the planner says of the whole, and what was changed by hand since."""
+        if not self.by_hand:
+            return self.plan.summary
+        return f"{self.plan.summary}以后手工改了 {self.by_hand} 次，已固定；路程仍是改动以前的。"
 
 
 def problem_of(ground: Ground, wanted: Iterable[Wanted], apart: Iterable[Apart], *, today: date) -> Problem:

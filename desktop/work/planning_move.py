@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -22,6 +22,7 @@ from desktop.work.problem import Problem
 
 AROUND = timedelta(days=21)  # how far alternatives are looked for
 OFFERED = 3
+Around = Callable[[date, date], list[VisitRow]]  # the visits of these days, both included
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,30 @@ def move(session: Session, rulebook: Rulebook, visit: int, on: date, crew: int |
     """Put a visit on another day or crew and fix it there. Raises Problem naming the rule that forbids it, and days
     on which it could be."""
     row = _open(session, visit)
+    ground, rows = placed(
+        session, rulebook, row, on, crew, lambda first, last: planning_rows.rows(session, first, last), today=today
+    )
+    planning_keep.rewrite(session, rows, today)
+    moved = next(one for one in rows if one.id == visit)
+    name = ground.names[moved.crew_id or 0]
+    where = f"{on.isoformat()} {name}" if moved.crew_id != row.crew_id else on.isoformat()
+    return Change(f"{row.employer}：走访改到 {where}，并固定", frozenset({row.employer_id}), listed=True)
+
+
+def placed(  # noqa: PLR0913 - a visit, where it is to go, and among which others
+    session: Session,
+    rulebook: Rulebook,
+    row: VisitRow,
+    on: date,
+    crew: int | None,
+    around: Around,
+    *,
+    today: date,
+) -> tuple[Ground, list[VisitRow]]:
+    """The visit in its new place and every other one whose turn changes by it, with the ground they stand on.
+
+    Raises Problem naming the rule that forbids it, and days on which it could be.
+    """
     _day_works(session, rulebook, on, today)
     crew = crew or row.crew_id
     if crew is None:
@@ -43,16 +68,13 @@ def move(session: Session, rulebook: Rulebook, visit: int, on: date, crew: int |
             f"“{row.employer}”还没有安排小组。", "请在“周（按小组）”里把它拖到一个小组，或在右键菜单里选小组。", KEPT
         )
     span = (max(today, min(on, row.lo or on) - AROUND), max(on, row.hi or on) + AROUND)
-    ground = _ground(session, rulebook, span, row, today)
-    around = planning_rows.rows(session, *span)
-    why = obstacle(ground, rulebook, row, Target(on, crew), around)
+    others = around(*span)
+    near = {other.employer_id for other in others} | {row.employer_id}
+    ground = _ground(session, rulebook, span, near, today)
+    why = obstacle(ground, rulebook, row, Target(on, crew), others)
     if why is not None:
-        raise Problem(why, _instead(ground, rulebook, row, Target(on, crew), around), KEPT)
-    rows = _replaced(ground, row, Target(on, crew), around)
-    planning_keep.rewrite(session, rows, today)
-    name = ground.names[crew]
-    where = f"{on.isoformat()} {name}" if crew != row.crew_id else on.isoformat()
-    return Change(f"{row.employer}：走访改到 {where}，并固定", frozenset({row.employer_id}), listed=True)
+        raise Problem(why, _instead(ground, rulebook, row, Target(on, crew), others), KEPT)
+    return ground, _replaced(ground, row, Target(on, crew), others)
 
 
 def pin(session: Session, visit: int, pinned: bool) -> Change:
@@ -170,13 +192,12 @@ def shortest(ground: Ground, team_id: int, rows: Sequence[VisitRow]) -> tuple[li
     return [rows[stop - 1] for stop in tour[1:-1]], km
 
 
-def _ground(session: Session, rulebook: Rulebook, span: tuple[date, date], row: VisitRow, today: date) -> Ground:
-    """The ground, ending where the announced working days end."""
+def _ground(session: Session, rulebook: Rulebook, span: tuple[date, date], near: set[int], today: date) -> Ground:
+    """The ground for these employers, ending where the announced working days end."""
     working = calendar(session, rulebook)
     last = span[1]
     while working.works(last) is None and last > span[0]:
         last = date(last.year, 1, 1) - timedelta(days=1)
-    near = {other.employer_id for other in planning_rows.rows(session, span[0], last)} | {row.employer_id}
     return planning_ground.of(session, rulebook, (span[0], last), near, today=today)
 
 

@@ -62,18 +62,26 @@ def plan_the_quarter(page, shell, settled, qtbot):
     assert draft is not None
     assert draft.left == ()
     assert "还没有采用" in page.banner.text()
+    page.calendar.show_day(draft.rows[0].on, "week")
+    settled(shell)
+    dragged, day = drag_somewhere(page, shell, settled, qtbot)
+    assert "手工改了 1 次" in page.banner.text()
     assert rows(shell.desk.office) == []
+    draft = page.draft
     qtbot.mouseClick(page.planning.result.adopt, Qt.MouseButton.LeftButton)
     settled(shell)
     kept = rows(shell.desk.office)
     assert len(kept) == len(draft.rows) == draft.plan.required
     assert "采用巡查计划" in shell.footer.said.text()
+    employer = next(row.employer_id for row in draft.rows if row.id == dragged)
+    assert [row.on for row in kept if row.pinned] == [day]
+    assert [row.employer_id for row in kept if row.pinned] == [employer]
     return kept
 
 
 def drag_somewhere(page, shell, settled, qtbot):
     """Drag the first visit that is not fixed, to the first square that takes it."""
-    board, office = page.calendar.board, shell.desk.office
+    board = page.calendar.board
     slots = [slot for line in board.sheet.lines for slot in line]
     entry = next(e for slot in slots for e in slot.entries if not e.pinned)
     for slot in slots:
@@ -85,7 +93,8 @@ def drag_somewhere(page, shell, settled, qtbot):
         qtbot.mouseMove(board, to)
         qtbot.mouseRelease(board, Qt.MouseButton.LeftButton, pos=to)
         settled(shell)
-        if row_of(office, entry.id).pinned:
+        now = next(e for line in board.sheet.lines for s in line for e in s.entries if e.id == entry.id)
+        if now.pinned:
             return entry.id, slot.day
         assert "怎么办" in shell.desk.bar.text
     raise AssertionError("no square took the visit")

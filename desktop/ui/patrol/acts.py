@@ -14,12 +14,16 @@ from desktop.ui.patrol.asking import CancelDialog, MoveDialog, RecordDialog
 from desktop.work import planning_move, visits
 from desktop.work.change import Change
 from desktop.work.planning_rows import PLANNED, WAITING, VisitRow
+from desktop.work.problem import Problem
 
-DRAFT = "这是还没有采用的方案，不能拖动。"
+Redraft = Callable[[int, date, int | None], bool]
 
 
 class VisitActs:
-    """`find` gives the visit of an id as it is shown; `crews` whom a visit can be given to."""
+    """`find` gives the visit of an id as it is shown; `crews` whom a visit can be given to.
+
+    redraft: move a visit within the draft on view; False where there is none.
+    """
 
     def __init__(
         self,
@@ -27,18 +31,26 @@ class VisitActs:
         parent: QWidget,
         find: Callable[[int], VisitRow | None],
         crews: Callable[[], tuple[tuple[int, str], ...]],
+        redraft: Redraft,
     ) -> None:
-        self._desk, self._parent, self._find, self._crews = desk, parent, find, crews
+        self._desk, self._parent, self._find, self._crews, self._redraft = desk, parent, find, crews, redraft
 
-    def move(self, visit: int, on: date, crew: int | None) -> Change | None:
+    def move(self, visit: int, on: date, crew: int | None) -> bool:
         """Drop a visit on another day or crew; what forbids it is said on the bar, and nothing changes."""
-        if visit < 0:
-            self._desk.bar.say(DRAFT, "怎么办：先点“采用”，再拖动。　计划没有改动。", "warn")
-            return None
+        try:
+            self._move(visit, on, crew)
+        except Problem as problem:
+            self._desk.bar.tell(problem)
+            return False
+        return True
+
+    def _move(self, visit: int, on: date, crew: int | None) -> None:
+        """In the draft on view, or in the calendar. Raises Problem naming the rule that forbids it."""
         office = self._desk.office
-        return self._desk.attempt(
-            lambda session: planning_move.move(session, office.rulebook, visit, on, crew, today=office.today())
-        )
+        if not self._redraft(visit, on, crew):
+            self._desk.change(
+                lambda session: planning_move.move(session, office.rulebook, visit, on, crew, today=office.today())
+            )
 
     def want(self, what: str, visit: int) -> None:
         """pin, move, record, cancel or open."""
@@ -56,14 +68,9 @@ class VisitActs:
 
     def ask_move(self, visit: VisitRow) -> MoveDialog:
         """改日期或小组."""
-        office = self._desk.office
-
-        def move(on: date, crew: int | None) -> Change:
-            return self._desk.change(
-                lambda s: planning_move.move(s, office.rulebook, visit.id, on, crew, today=office.today())
-            )
-
-        dialog = MoveDialog(visit, self._crews(), move, office.today(), self._parent)
+        dialog = MoveDialog(
+            visit, self._crews(), partial(self._move, visit.id), self._desk.office.today(), self._parent
+        )
         dialog.open()
         return dialog
 

@@ -24,13 +24,14 @@ from desktop.ui.patrol.mendpanel import MendPanel
 from desktop.ui.patrol.missing import MissingTab
 from desktop.ui.patrol.output import Output
 from desktop.ui.patrol.planpanel import PlanPanel
-from desktop.work import planning_keep, planning_mend, planning_paper, planning_view
+from desktop.work import planning_draft, planning_keep, planning_mend, planning_paper, planning_view
 from desktop.work.change import Change
 from desktop.work.planning_make import Draft
 from desktop.work.planning_mend import Mended
 from desktop.work.planning_paper import Order
 from desktop.work.planning_rows import VisitRow
 from desktop.work.planning_view import Missing, View
+from desktop.work.problem import Problem
 from desktop.work.progress import Progress
 
 CALENDAR, LIST, MISSING, DAY, LOAD, DRAW = range(6)
@@ -64,7 +65,7 @@ class PatrolPage(Page):
         self.banner = Short("", "what")
         self.adopt = button("采用", "check", lambda: self.adopt_draft(), main=True)
         self.drop = button("放弃", "close", self._drop)
-        self.acts = VisitActs(desk, self, self._row, lambda: self.view.crews if self.view else ())
+        self.acts = VisitActs(desk, self, self._row, lambda: self.view.crews if self.view else (), self._redraft)
         self.output = Output(desk, self, self.order, self.calendar.shown)
         self.mend = button("重新安排", "redo", lambda: self.show_side(MEND))
         self.plan = button("排计划", "patrol", lambda: self.show_side(PLAN), main=True)
@@ -124,8 +125,21 @@ class PatrolPage(Page):
 
     def move_visit(self, visit: int, on: date, crew: int | None) -> None:
         """A visit was dropped on another day or crew."""
-        if self.acts.move(visit, on, crew) is None:
+        if not self.acts.move(visit, on, crew):
             self._draw()
+
+    def _redraft(self, visit: int, on: date, crew: int | None) -> bool:
+        """Move a visit within the draft on view; False where there is none. Raises Problem naming what forbids it."""
+        draft, office = self.draft, self.desk.office
+        if self.mended is not None:
+            raise Problem("这是还没有接受的改期。", "请先点“接受”或“放弃”，再拖动。", "计划没有改动。")
+        if draft is None:
+            return False
+        book, today = office.rulebook, office.today()
+        self.draft = self.desk.ask(lambda s: planning_draft.move(s, book, draft, visit, on, crew, today=today))
+        self.planning.redrawn(self.draft)
+        self._draw()
+        return True
 
     def adopt_draft(self) -> None:
         """采用: what is shown as a draft becomes the calendar, in one operation."""

@@ -180,6 +180,11 @@ class PlanPanel(QFrame):
         self.result.show_draft(self.draft)
         self.drafted.emit(draft)
 
+    def redrawn(self, draft: Draft) -> None:
+        """The draft was changed by hand on the calendar."""
+        self.draft = draft
+        self.result.show_draft(draft)
+
     def _decide(self, adopted: bool) -> None:
         if not adopted:
             self.discard()
