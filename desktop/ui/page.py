@@ -176,12 +176,29 @@ def beside(table: QWidget, card: QWidget, sizes: tuple[int, int] = (760, 400)) -
     card.setMinimumWidth(look.dp(340))
     split = QSplitter(Qt.Orientation.Horizontal)
     split.addWidget(table)
-    split.addWidget(card)
+    split.addWidget(Upright(card))
     split.setStretchFactor(0, 1)
     split.setChildrenCollapsible(False)
     split.setHandleWidth(look.dp(8))
     split.setSizes([look.dp(size) for size in sizes])
     return split
+
+
+class Upright(QScrollArea):
+    """Holds a card that may be higher than its place (a small screen, large letters), and is never narrower than it."""
+
+    def __init__(self, card: QWidget) -> None:
+        super().__init__(widgetResizable=True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(card)
+        self.viewport().setAutoFillBackground(False)
+
+    def minimumSizeHint(self) -> QSize:
+        card, bar = self.widget(), self.verticalScrollBar()
+        wide = max(card.minimumWidth(), card.minimumSizeHint().width())
+        return QSize(wide + bar.sizeHint().width(), super().minimumSizeHint().height())
 
 
 def scrolled(content: QWidget) -> QScrollArea:

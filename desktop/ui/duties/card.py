@@ -13,6 +13,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.duties.columns import LOG, OF_EMPLOYER
 from desktop.ui.duties.happen import LEAVES, HappenDialog, Happening
 from desktop.ui.duties.urge import UrgeDialog
+from desktop.ui.flow import Flow
 from desktop.ui.page import button, label, link, row
 from desktop.ui.rowtable import RowTable
 from desktop.ui.tableview import TableView
@@ -138,5 +139,7 @@ class DutyCard(QFrame):
         column.addWidget(self.told)
         column.addWidget(self.log_title)
         column.addWidget(self.urgings, 2)
-        column.addWidget(row(self.happen, None, self.copy, self.urge))
+        acts = Flow()
+        acts.fill([self.happen, self.copy, self.urge])
+        column.addWidget(acts)
         self.urgings.setMinimumHeight(look.dp(84))

@@ -218,7 +218,7 @@ class GradingPage(Page):
         }
 
     def _lay_out(self) -> None:
-        tiles = row(*self.tiles.values(), spacing=12)
+        tiles = row(*self.tiles.values(), spacing=8)
         for number in range(len(self.tiles)):
             tiles.line.setStretch(number, 1)
         left = column(self.filters, row(self.prompt, self.due_again, None), self.table, self.counted, stretch=2)
