@@ -189,6 +189,7 @@ class Upright(QScrollArea):
 
     def __init__(self, card: QWidget) -> None:
         super().__init__(widgetResizable=True)
+        self._card = card
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -196,9 +197,8 @@ class Upright(QScrollArea):
         self.viewport().setAutoFillBackground(False)
 
     def minimumSizeHint(self) -> QSize:
-        card, bar = self.widget(), self.verticalScrollBar()
-        wide = max(card.minimumWidth(), card.minimumSizeHint().width())
-        return QSize(wide + bar.sizeHint().width(), super().minimumSizeHint().height())
+        wide = max(self._card.minimumWidth(), self._card.minimumSizeHint().width())
+        return QSize(wide + self.verticalScrollBar().sizeHint().width(), super().minimumSizeHint().height())
 
 
 def scrolled(content: QWidget) -> QScrollArea:
