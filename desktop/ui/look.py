@@ -49,6 +49,7 @@ class Tones:
     warn_soft: str
     good: str
     good_soft: str
+    tick: str  # the drawing of a tick on the accent
 
 
 LIGHT = Tones(
@@ -56,14 +57,14 @@ LIGHT = Tones(
     line="#d7dee7", edge="#b9c3cf", hover="#e3e9f1", picked="#d3e4f6", text="#1c232b", soft="#566270", faint="#7b8794",
     accent="#1d5fa6", accent_strong="#174d87", accent_soft="#e3eefa", on_accent="#ffffff",
     danger="#b3261e", danger_soft="#fdeceb", on_danger="#ffffff", warn="#8a5200", warn_soft="#fff3dc",
-    good="#1c6e41", good_soft="#e5f5ec",
+    good="#1c6e41", good_soft="#e5f5ec", tick="tick-light",
 )  # fmt: skip
 DARK = Tones(
     window="#171a1f", surface="#1f2329", sidebar="#1a1e23", head="#262b32", zebra="#22262d", grid="#2c323a",
     line="#363d47", edge="#4b5562", hover="#2b313a", picked="#2a4766", text="#e7ebf0", soft="#a9b4c0", faint="#818c99",
     accent="#74b4f2", accent_strong="#93c6f7", accent_soft="#21354a", on_accent="#0c1824",
     danger="#ff8f86", danger_soft="#43211f", on_danger="#2a0b09", warn="#f0b75c", warn_soft="#3b2e17",
-    good="#74cf9b", good_soft="#1c3527",
+    good="#74cf9b", good_soft="#1c3527", tick="tick-dark",
 )  # fmt: skip
 
 
