@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
+import weakref
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import mkdtemp
 
 from PySide6.QtCore import QSettings, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -22,6 +25,7 @@ class Files:
 
     def __init__(self, prefs: QSettings, bar: Bar) -> None:
         self._prefs, self._bar = prefs, bar
+        self._scratch: str | None = None
 
     def save(self, parent: QWidget, title: str, name: str, kind: str, then: Callable[[Path], object]) -> QFileDialog:
         """Ask where to write `name`. kind: as Qt writes it, several with ;; between; the ending follows it."""
@@ -58,6 +62,13 @@ class Files:
         ways: list[Action] = [] if is_folder else [("打开", lambda: show(place))]
         ways.append(("打开文件夹", lambda: show(place if is_folder else place.parent)))
         self._bar.say(said, rest or str(place), "good", ways)
+
+    def scratch(self) -> Path:
+        """An empty folder for what is only looked at; gone, with the names in it, when the program ends."""
+        if self._scratch is None:
+            self._scratch = mkdtemp(prefix="zhikang-")
+            weakref.finalize(self, shutil.rmtree, self._scratch, True)  # also when the interpreter ends
+        return Path(mkdtemp(dir=self._scratch))
 
     def _dialog(self, parent: QWidget, title: str, kind: str, start: Path) -> QFileDialog:
         dialog = QFileDialog(parent, title, str(start), kind)

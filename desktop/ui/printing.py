@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,7 +39,7 @@ def print_seen(
     if table.head.stretchLastSection():
         widths[-1] = heads[-1].width * POINTS  # on the screen it takes what is left
     order = "、".join(f"{table.columns[n].title}{'升序' if up else '降序'}" for n, up in table.sorting)
-    folder = Path(tempfile.mkdtemp(prefix="zhikang-"))
+    folder = desk.files.scratch()
 
     def work(progress: Progress) -> Path:
         from desktop.report import seenlist

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -134,8 +133,8 @@ def remove(session: Session, attachment_id: int) -> Change:
     return Change(f"{employer.name}：删除附件 {row.name}", frozenset({employer.id}))
 
 
-def copy_out(kept: Kept, folder: Path, target: Path | None = None) -> Path:
-    """A copy under its own name, in a folder for looking or as `target`: the original cannot be changed by opening it.
+def copy_out(kept: Kept, folder: Path, target: Path) -> Path:
+    """A copy as `target`: the original cannot be changed by opening it.
 
     Raises Problem when the original is gone or the copy cannot be written.
     """
@@ -145,14 +144,13 @@ def copy_out(kept: Kept, folder: Path, target: Path | None = None) -> Path:
             f"附件“{kept.name}”的文件不见了。",
             "请从“设置 → 数据与备份”恢复一份备份（附件会一起补回），或重新添加这个文件。",
         )
-    copy = target or Path(tempfile.mkdtemp(prefix="zhikang-")) / kept.name
     try:
-        shutil.copyfile(source, copy)
+        shutil.copyfile(source, target)
     except OSError as error:
         raise Problem(
-            f"写不进这个文件：{copy.name}", "如果它正在别的程序里打开，请先关闭，或换一个文件名。", "附件没有改动。"
+            f"写不进这个文件：{target.name}", "如果它正在别的程序里打开，请先关闭，或换一个文件名。", "附件没有改动。"
         ) from error
-    return copy
+    return target
 
 
 def _row(session: Session, attachment_id: int) -> tuple[Attachment, Employer]:

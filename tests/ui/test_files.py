@@ -34,6 +34,15 @@ def test_the_next_question_begins_where_the_last_file_was(asking, window, tmp_pa
     assert asking.folder(window, "保存到", given.append).directory().absolutePath() != str(folder)
 
 
+def test_what_is_only_looked_at_is_gone_with_the_window(window, tmp_path):
+    files_ = Files(QSettings(str(tmp_path / "prefs.ini"), QSettings.Format.IniFormat), Bar(window))
+    one, other = files_.scratch(), files_.scratch()
+    assert one != other
+    (one / "名单.pdf").write_bytes(b"")
+    del files_
+    assert not one.parent.exists()
+
+
 def test_several_files_arrive_together(asking, window, tmp_path):
     given = []
     chosen = [str(tmp_path / name) for name in ("甲.jpg", "乙.jpg")]

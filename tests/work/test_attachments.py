@@ -67,14 +67,15 @@ def test_a_photo_tells_its_day_and_its_small_picture_stands_upright(office, an_e
     assert attachment_files.place_of(office.folder, kept.sha256, kept.name).read_bytes() == before
 
 
-def test_a_removed_attachment_comes_back_with_its_contents(office, an_employer, photo):
+def test_a_removed_attachment_comes_back_with_its_contents(office, an_employer, photo, tmp_path):
     employer = an_employer()
     attach(office, employer, photo)
     kept = listed(office, employer)[0]
     office.do(lambda session: attachments.remove(session, kept.id))
     assert listed(office, employer) == []
     office.undo()
-    assert attachments.copy_out(listed(office, employer)[0], office.folder).read_bytes() == photo.read_bytes()
+    copy = attachments.copy_out(listed(office, employer)[0], office.folder, tmp_path / "副本.jpg")
+    assert copy.read_bytes() == photo.read_bytes()
 
 
 def test_many_files_are_one_operation_and_the_same_file_is_not_noted_twice(office, an_employer, photo, tmp_path):
@@ -164,7 +165,7 @@ def test_what_is_no_picture_has_no_small_picture(office, an_employer, tmp_path):
     assert previews.of_photo(office.folder, kept.sha256, kept.name) is None
 
 
-def test_a_backup_has_the_originals_and_not_the_small_pictures(office, an_employer, photo):
+def test_a_backup_has_the_originals_and_not_the_small_pictures(office, an_employer, photo, tmp_path):
     employer = an_employer()
     attach(office, employer, photo)
     kept = listed(office, employer)[0]
@@ -175,9 +176,9 @@ def test_a_backup_has_the_originals_and_not_the_small_pictures(office, an_employ
     attachment_files.place_of(office.folder, kept.sha256, kept.name).unlink()
     small.unlink()
     with pytest.raises(Problem, match="数据与备份"):
-        attachments.copy_out(kept, office.folder)
+        attachments.copy_out(kept, office.folder, tmp_path / "副本.jpg")
     office.restore(chosen)
-    assert attachments.copy_out(kept, office.folder).exists()
+    assert attachments.copy_out(kept, office.folder, tmp_path / "副本.jpg").exists()
     assert previews.of_photo(office.folder, kept.sha256, kept.name) == small
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -100,7 +99,7 @@ class FindingCard(QFrame):
         shown, office = self.row, self._desk.office
         if shown is None:
             return
-        out = Path(tempfile.mkdtemp(prefix="zhikang-")) / f"{name}-{shown.number}.pdf"
+        out = self._desk.files.scratch() / f"{name}-{shown.number}.pdf"
 
         def work(_: Progress) -> Path:
             on, book, folder = office.today(), office.rulebook, office.folder

@@ -128,11 +128,12 @@ class AttachmentsTab(CardTab):
 
     def open_it(self) -> None:
         """Open a copy in the program that the person uses for such files."""
-        self._copy_out(None, show)
+        if (kept := self._chosen()) is not None:
+            self._copy_out(self._desk.files.scratch() / kept.name, show)
 
     def save_as(self, target: Path) -> None:
         """Write a copy where the person wants it."""
-        self._copy_out(target, lambda file: self._desk.bar.say("附件已另存。", str(file), "good"))
+        self._copy_out(target, lambda file: self._desk.files.written("附件已另存。", file))
 
     def remove_it(self) -> None:
         """删除: no question, because undo brings it back."""
@@ -157,7 +158,7 @@ class AttachmentsTab(CardTab):
             lambda s: attachments.describe(s, record, key, written, rulebook=office.rulebook, on=office.today())
         )
 
-    def _copy_out(self, target: Path | None, done: Callable[[Path], object]) -> None:
+    def _copy_out(self, target: Path, done: Callable[[Path], object]) -> None:
         kept, folder = self._chosen(), self._desk.office.folder
         if kept is not None:
             self._desk.start(self, lambda _: attachments.copy_out(kept, folder, target), done, "正在取出附件")

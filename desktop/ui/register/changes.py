@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -118,7 +117,7 @@ class ChangesView(QWidget):
         found, office = self.found, self._desk.office
         if found is None:
             return
-        out = Path(tempfile.mkdtemp(prefix="zhikang-")) / f"企业台账变化-{found.first}至{found.last}.pdf"
+        out = self._desk.files.scratch() / f"企业台账变化-{found.first}至{found.last}.pdf"
         card = self._desk.ask(settings.township)
 
         def work(_: Progress) -> Path:

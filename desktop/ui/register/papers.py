@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -29,7 +28,7 @@ class Papers:
 
     def cards(self, ids: Sequence[int]) -> None:
         """All cards as one PDF, in the order given."""
-        office, out = self._desk.office, Path(tempfile.mkdtemp(prefix="zhikang-")) / f"{CARDS}.pdf"
+        office, out = self._desk.office, self._desk.files.scratch() / f"{CARDS}.pdf"
         wanted = list(ids)
 
         def work(progress: Progress) -> Path:
@@ -45,7 +44,7 @@ class Papers:
     def files(self, ids: Sequence[int]) -> QFileDialog | None:
         """One file is looked at first; several are written into a folder, each named by its employer."""
         if len(ids) == 1:
-            self._write(list(ids), Path(tempfile.mkdtemp(prefix="zhikang-")) / f"{FILES}.pdf")
+            self._write(list(ids), self._desk.files.scratch() / f"{FILES}.pdf")
             return None
         title = f"{len(ids):,} 家的{FILES}保存到哪个文件夹"
         return self._desk.files.folder(self._owner, title, lambda folder: self._write(list(ids), folder))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,11 +82,11 @@ class Viewer(Overlay):
 
     def open_copy(self) -> None:
         """In the program that the person uses for such files."""
-        self._copy_out(None)
+        self._copy_out(self._desk.files.scratch() / self.kept.name, show)
 
     def save_as(self, target: Path) -> None:
         """Write a copy where the person wants it."""
-        self._copy_out(target)
+        self._copy_out(target, lambda file: self._desk.files.written("附件已另存。", file))
 
     def print_it(self) -> None:
         """As large as the paper allows."""
@@ -142,15 +142,8 @@ class Viewer(Overlay):
         )
         self.picture.setPixmap(QPixmap.fromImage(scaled))
 
-    def _copy_out(self, target: Path | None) -> None:
+    def _copy_out(self, target: Path, done: Callable[[Path], object]) -> None:
         kept, folder = self.kept, self._desk.office.folder
-
-        def done(file: Path) -> None:
-            if target is None:
-                show(file)
-            else:
-                self._desk.files.written("附件已另存。", file)
-
         self._desk.start(self, lambda _: attachments.copy_out(kept, folder, target), done, "正在取出附件")
 
     def _ask_target(self) -> QFileDialog:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,7 +37,7 @@ class SummaryPage(Page):
         super().__init__(desk)
         self.summary: Summary | None = None
         self.files: list[Path] = []
-        self._folder = Path(tempfile.mkdtemp(prefix="zhikang-"))
+        self._folder = desk.files.scratch()
         self._stale = True
         self.period = PeriodChooser(desk.office.today())
         self.period.choose(Period.quarter_of(desk.office.today()))
