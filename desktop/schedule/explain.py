@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -29,7 +30,7 @@ class Explaining:
     ) -> None:
         self.setting, self.table, self.hopeless, self.shortages = setting, table, hopeless, shortages
         self.load = {one.crew: one for one in load}
-        self._insertion = Insertion(setting, table)
+        self._alone, self._granted = Insertion(setting, table), Insertion(setting, dict(table))
         uses = [one.use for one in load if one.available]
         self._average = sum(uses) / len(uses) if uses else 0.0
 
@@ -70,31 +71,40 @@ class Explaining:
         return f"与{'、'.join(names[:NAMED])}{more}同一天同村（{village.name}）"
 
     def unplaced(self, visit: Visit) -> Unplaced:
-        """Why there is no room, and the smallest change that makes room while everything else stays."""
+        """Why there is no room, and the smallest change that makes room while everything else stays.
+
+        It does so by itself, and together with those named for other visits, which are taken as granted.
+        """
         if visit.id in self.hopeless:
             why, relaxation, minutes = self.hopeless[visit.id]
             return Unplaced(visit.id, visit.site, why, relaxation, minutes)
-        chances = self._insertion.chances(visit, visit.first, visit.last)
+        chances = self._granted.chances(visit, visit.first, visit.last)
         chance = min(chances, key=lambda one: one.price, default=None)
         if chance is None:
             why = "期限内没有与相邻各次间隔合适、又能去的日子"
             return Unplaced(visit.id, visit.site, why, "若延长期限或放宽间隔", None)
         why = f"期限内可去的{self._names(self.setting.crews_for(visit.id))}时间都已排满"
-        missing = max(0, -int(-chance.minutes // 1))
-        return Unplaced(visit.id, visit.site, why, self._relaxation(visit, chance, missing), missing)
+        later, day = self._later(visit), chance.day
+        alone = (one.minutes for one in self._alone.chances(visit, day, day) if one.crew == chance.crew)
+        missing = max(0, *(math.ceil(minutes) for minutes in (chance.minutes, *alone)))
+        self._granted.grant(visit, chance, missing)
+        return Unplaced(visit.id, visit.site, why, self._relaxation(chance, missing) + later, missing)
 
-    def _relaxation(self, visit: Visit, chance: Chance, missing: int) -> str:
+    def _relaxation(self, chance: Chance, missing: int) -> str:
         crew = self.setting.crew[chance.crew]
         wants = [f"多 {missing} 分钟"] if missing else []
         if chance.visits > 0:
             wants.append(f"多跑 {chance.visits} 家")
-        said = f"若 {self._date(chance.day)} {crew.name}{'、'.join(wants)}"
-        if not visit.fixed:
-            horizon = len(self.setting.problem.days) - 1
-            later = self._insertion.chances(visit, visit.last + 1, min(horizon, visit.last + LATER_DAYS))
-            free = min((one.day for one in later if one.fits), default=None)
-            said += f"，或期限延到 {self._date(free)}" if free is not None else ""
-        return said
+        return f"若 {self._date(chance.day)} {crew.name}{'、'.join(wants)}"
+
+    def _later(self, visit: Visit) -> str:
+        """A later deadline that would do as well."""
+        if visit.fixed:
+            return ""
+        horizon = len(self.setting.problem.days) - 1
+        later = self._granted.chances(visit, visit.last + 1, min(horizon, visit.last + LATER_DAYS))
+        free = min((one.day for one in later if one.fits), default=None)
+        return f"，或期限延到 {self._date(free)}" if free is not None else ""
 
     def summary(self, unplaced: Sequence[Unplaced]) -> str:
         """“需要 52 次，可安排 41 次，缺 11 次（约 4 人·天），建议…”, proofs and estimates marked as such."""

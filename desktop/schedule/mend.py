@@ -14,7 +14,7 @@ from desktop.schedule.chains import Chains
 from desktop.schedule.insertion import Insertion
 from desktop.schedule.problem import Crew, Visit
 from desktop.schedule.routes import COMPLETE, DROP, CrewRouting, Rounds, Search, Tick
-from desktop.schedule.setting import Setting, Timetable, days_of
+from desktop.schedule.setting import Setting, Slot, Timetable, days_of
 
 CREWS_TRIED = 3
 MOVING_ROUNDS = 3
@@ -23,7 +23,7 @@ UNMOVED_WEIGHT = 99
 
 @dataclass
 class Mending:
-    """A timetable under repair. since: the first day that can change; home: who had a visit before."""
+    """A timetable under repair. since: the first day that can change; home: who had a visit before; was: and when."""
 
     setting: Setting
     table: Timetable
@@ -32,6 +32,7 @@ class Mending:
     tick: Tick
     since: int = 0
     home: Mapping[str, str] = field(default_factory=dict)
+    was: Mapping[str, Slot] = field(default_factory=dict)
     _on: dict[str, int] = field(default_factory=dict)
 
     def place(self, todo: Iterable[str], *, moves: bool) -> set[str]:
@@ -51,7 +52,7 @@ class Mending:
 
     def _inserted(self, left: set[str]) -> set[str]:
         """What is left after every visit that fits somewhere as it is was put there, the heaviest first."""
-        insertion = Insertion(self.setting, self.table)
+        insertion = Insertion(self.setting, self.table, self.was)
         visits = sorted((self.setting.visit[one] for one in left), key=lambda visit: (-visit.weight, visit.id))
         return {visit.id for visit in visits if not insertion.put(visit, self.since)}
 

@@ -73,10 +73,11 @@ def adjust(
     }
     placed = days_of(table)
     todo = {visit.id for visit in changed.visits} - set(placed) - set(without_hope)
-    home = {one.visit: one.crew for one in old.visits}
+    was = {one.visit: (one.crew, one.day) for one in old.visits}
+    home = {visit: crew for visit, (crew, _) in was.items()}
     budget = BUDGETS[effort].iterations
     told = Told(step, 2 * budget * max(1, len(todo)), "正在为受影响的企业找位置")
-    mending = Mending(setting, table, budget, seed, told.tick, news.today, home)
+    mending = Mending(setting, table, budget, seed, told.tick, news.today, home, was)
     with unwarned():
         mending.place(todo, moves=True)
     table = _old_order(mending.table, old)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -82,6 +83,30 @@ def test_the_named_relaxation_makes_room_and_nothing_else_has_to_move():
             assert not violations(relaxed, table)
             checked += 1
     assert checked > 3
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_all_named_relaxations_together_make_room_for_all(seed):
+    """As a person would grant them: the day, the crew and the minutes are read from the words."""
+    problem = crowded(seed)
+    made = plan.make(problem, effort=Effort.QUICK, threads=1)
+    richer, asked = problem, []
+    for left in made.unplaced:
+        month, day, crew, minutes = re.match(
+            r"若 (\d+)月(\d+)日 (.+?)(?:多 (\d+) 分钟|多跑|，|$)", left.relaxation
+        ).groups()
+        on = next(n for n, one in enumerate(problem.days) if (one.month, one.day) == (int(month), int(day)))
+        team = next(one.id for one in problem.crews if one.name == crew)
+        richer = with_more(richer, team, on, int(minutes or 0))
+        asked.append((left.visit, team, on))
+    setting, table = Setting(richer), table_of(made)
+    insertion = Insertion(setting, table)
+    for name, team, on in asked:
+        one = setting.visit[name]
+        (chance,) = (c for c in insertion.chances(one, on, on) if c.crew == team)
+        insertion.put_at(one, chance)
+    assert not violations(setting, table)
+    assert sum(map(len, table.values())) == len(problem.visits)
 
 
 def test_the_named_later_deadline_makes_room_too():

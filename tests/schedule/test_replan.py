@@ -78,3 +78,13 @@ def test_mending_twice_gives_the_same(planned):
     problem, old = planned
     news = News(TODAY, lost=(busy_slot(old), busy_slot(old, "c001")))
     assert adjust(problem, old, news, effort=Effort.QUICK) == adjust(problem, old, news, effort=Effort.QUICK)
+
+
+def test_the_visits_of_a_lost_day_go_to_a_near_day_and_mostly_stay_with_their_crew(planned):
+    problem, old = planned
+    lost = busy_slot(old)
+    mended = adjust(problem, old, News(TODAY, lost=(lost,)), effort=Effort.QUICK)
+    apart = sorted(abs(one.now[1] - one.was[1]) for one in mended.moved)
+    assert apart[len(apart) // 2] <= 3
+    stayed = sum(one.now[0] == one.was[0] for one in mended.moved)
+    assert 2 * stayed >= len(mended.moved)
