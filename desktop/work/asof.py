@@ -74,11 +74,27 @@ def register_on(session: Session, on: date, rulebook: Rulebook, *, known: Sequen
 def narrowed(session: Session, asked: Query, on: date, rulebook: Rulebook) -> Query:
     """What is asked, of those who stood in the register at the end of `on`; their lines as they were then.
 
-    The conditions themselves are of today.
+    Grades and statuses are held against the conditions as of that day, everything else as it is today.
     """
     listed = register_on(session, on, rulebook).listed
     kept = listed if asked.ids is None else tuple(number for number in listed if number in set(asked.ids))
-    return replace(asked, ids=kept, on=on)
+    return by_status(session, replace(asked, ids=kept, on=on), rulebook)
+
+
+def by_status(session: Session, asked: Query, rulebook: Rulebook) -> Query:
+    """The same question with what it asks of the status answered as of its day, if it has one."""
+    words = [condition for condition in asked.conditions if condition.kind == "status"]
+    if asked.on is None or asked.ids is None or not (asked.statuses or words):
+        return asked
+    states = statuses(session, asked.on, asked.ids, rulebook)
+
+    def meets(number: int) -> bool:
+        state = states.get(number)
+        listed = not asked.statuses or state in asked.statuses
+        return listed and all((state in word.values) is not word.negated for word in words)
+
+    rest = tuple(condition for condition in asked.conditions if condition not in words)
+    return replace(asked, statuses=(), conditions=rest, ids=tuple(filter(meets, asked.ids)))
 
 
 def refuse_future(on: date, today: date) -> None:

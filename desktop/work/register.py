@@ -48,7 +48,7 @@ class Query:
     dues: tuple[str, ...] = ()  # “体检逾期”: one of the six duties and how it stands, see DUES
     ids: tuple[int, ...] | None = None  # only these, e.g. the rows behind a figure
     conditions: tuple[Condition, ...] = ()  # what the words of the search box were understood as; all must hold
-    on: date | None = None  # lines are shown as of this day; `ids` are those that stood in the register then
+    on: date | None = None  # lines and grades are as of this day; `ids` are those that stood in the register then
     sort: tuple[tuple[str, bool], ...] = ()
     cells: tuple[tuple[str, str | None], ...] = ()  # of the key of a column: what stands in it, None for nothing
 
@@ -120,9 +120,6 @@ _over = (
     .order_by(TestReport.tested_on.desc(), TestReport.id.desc())
     .limit(1)
     .scalar_subquery()
-)
-_newest_assessment = (
-    select(func.max(RiskAssessment.id)).where(RiskAssessment.employer_id == Employer.id).scalar_subquery()
 )
 
 
@@ -198,14 +195,17 @@ def cell(key: str) -> ColumnElement[Any]:
     return func.substr(column_of(key), 1, 7) if key.endswith("_on") else cast(column_of(key), String)
 
 
-def with_newest_assessment(wanted: Select[Any]) -> Select[Any]:
-    """The same beside the newest assessment of each employer."""
-    return wanted.outerjoin(_last, _last.id == _newest_assessment)
+def with_newest_assessment(wanted: Select[Any], on: date | None = None) -> Select[Any]:
+    """The same beside the newest assessment of each employer, or the newest by the end of a day."""
+    newest = select(func.max(RiskAssessment.id)).where(RiskAssessment.employer_id == Employer.id)
+    if on is not None:
+        newest = newest.where(RiskAssessment.assessed_on <= on)
+    return wanted.outerjoin(_last, _last.id == newest.scalar_subquery())
 
 
 def matching(session: Session, query: Query) -> Select[int]:
     """The ids that match, in no order, as part of a larger question."""
-    return _filtered(session, with_newest_assessment(select(Employer.id)), query)
+    return _filtered(session, with_newest_assessment(select(Employer.id), query.on), query)
 
 
 def find(session: Session, query: Query, limit: int | None = None) -> array[int]:
@@ -235,7 +235,7 @@ def _asked(session: Session, query: Query) -> Select[int]:
     wanted = select(Employer.id)
     keys = {key for key, _ in query.sort} | {condition.kind for condition in query.conditions}
     if query.levels or query.combined or query.managements or keys & {"level", "management", "combined"}:
-        wanted = with_newest_assessment(wanted)
+        wanted = with_newest_assessment(wanted, query.on)
     if "village" in keys:
         wanted = wanted.outerjoin(Area, Employer.area_id == Area.id)
     return _filtered(session, wanted, query)
@@ -313,7 +313,7 @@ def rows(session: Session, ids: Sequence[int]) -> dict[int, EmployerRow]:
         if written not in names:
             names.append(written)
     over = over_limit(session, wanted)
-    query = (
+    plain: Any = (
         select(
             Employer.id,
             Employer.name,
@@ -340,12 +340,11 @@ def rows(session: Session, ids: Sequence[int]) -> dict[int, EmployerRow]:
             _examined.label("examined_on"),
         )
         .outerjoin(Area, Employer.area_id == Area.id)
-        .outerjoin(_last, _last.id == _newest_assessment)
         .where(Employer.id.in_(wanted))
     )
     return {
         row["id"]: EmployerRow(**row, factors="、".join(factors.get(row["id"], ())), over_limit=over.get(row["id"]))
-        for row in session.execute(query).mappings()
+        for row in session.execute(with_newest_assessment(plain)).mappings()
     }
 
 

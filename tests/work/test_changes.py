@@ -8,10 +8,12 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import text
 
+from desktop.rules.search_words import Condition
 from desktop.rules.words import Period
-from desktop.work import asof, changes, duplicates, editing, merging, sample, summary
+from desktop.work import asof, changes, duplicates, editing, grading, merging, register, sample, summary
 from desktop.work.change import Change
 from desktop.work.problem import Problem
+from desktop.work.register import Query
 from tests.conftest import RESOURCES, TODAY
 
 ONE_DAY = timedelta(days=1)
@@ -112,6 +114,31 @@ def test_an_employer_as_of_a_day(office, an_employer):
     assert file.fields["status"] == "在营"
     assert [line["declared_on"] for line in file.ledgers["declaration"]] == [date(2026, 3, 1)]
     assert file.ledgers["test_report"] == []
+
+
+def test_grades_and_statuses_are_asked_for_as_they_were_on_the_day(office, an_employer):
+    june, tests = date(2026, 6, 30), ((date(2026, 3, 1), 4, 1),)
+    stopped, other = (an_employer(name=name, exposed_workers=80, tests=tests) for name in ("大同石材厂", "大同铸造厂"))
+    office.do(lambda s: grading.grade_all(s, office.rulebook, june))
+    office.do(lambda s: editing.edit(s, other, "exposed_workers", "5", rulebook=office.rulebook, on=TODAY))
+    office.do(lambda s: grading.grade_all(s, office.rulebook, TODAY))
+    closed = editing.Standing("停产", date(2026, 9, 1))
+    office.do(lambda s: editing.set_status(s, stopped, closed, rulebook=office.rulebook, on=TODAY))
+    levels = [r.level for r in office.ask(lambda s: asof.rows(s, [stopped, other], june, office.rulebook)).values()]
+    assert len(set(levels)) == 1
+
+    def found(query, on):
+        asked = office.ask(lambda s: asof.narrowed(s, query, on, office.rulebook)) if on else query
+        return set(office.ask(lambda s: register.find(s, asked)))
+
+    assert found(Query(levels=(levels[0],)), june) == {stopped, other}
+    assert found(Query(levels=(levels[0],)), None) == {stopped}
+    assert found(Query(statuses=("停产",)), june) == set()
+    assert found(Query(statuses=("在营",)), june) == {stopped, other}
+    assert found(Query(statuses=("在营",)), None) == {other}
+    not_open = Condition("status", ("在营",), "不是在营", "不是在营", negated=True)
+    assert found(Query(conditions=(not_open,)), june) == set()
+    assert found(Query(conditions=(not_open,)), None) == {stopped}
 
 
 def test_a_field_as_of_yesterday_is_that_of_yesterday(office, an_employer):

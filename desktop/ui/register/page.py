@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QVBoxLayout, QWidget
@@ -25,7 +26,7 @@ from desktop.ui.register.filters import Choices, Filters, class_choices, level_c
 from desktop.ui.register.pasting import Pasting
 from desktop.ui.register.side import BIN, Side
 from desktop.ui.seenmenu import SeenMenu
-from desktop.work import bin, editing, lists, outgoing, register, settings
+from desktop.work import asof, bin, editing, lists, outgoing, register, settings
 from desktop.work.change import Change
 from desktop.work.home import UNGRADED
 from desktop.work.problem import Problem
@@ -176,7 +177,7 @@ class RegisterPage(Page):
 
     def export_to(self, file: Path) -> None:
         """Write the employers that are shown to a workbook, as a job."""
-        office, query = self.desk.office, self.filters.query
+        office, query = self.desk.office, self.desk.ask(self._asked)
         shown = outgoing.Shown(self.visible_columns(), self.side.fetch)
 
         def work(_: Progress) -> int:
@@ -236,11 +237,15 @@ class RegisterPage(Page):
         """The columns of the employer behind the further fields in sight."""
         return [column for number, column in self.offered.further.items() if not self.table.isColumnHidden(number)]
 
+    def _asked(self, session: Any) -> Query:  # noqa: ANN401 - windows know no Session
+        """The conditions in force; of an earlier day with the statuses as they were then."""
+        return asof.by_status(session, self.filters.query, self.desk.office.rulebook)
+
     def _find(self) -> Sequence[int]:
         self._waiting = self.side.must_wait()
         if self._waiting:
             return self.model.ids
-        found = self.desk.ask(lambda session: register.find(session, self.filters.query, FIRST))
+        found = self.desk.ask(lambda session: register.find(session, self._asked(session), FIRST))
         self._more = len(found) == FIRST
         return found
 

@@ -214,9 +214,8 @@ class Side:
             self._page.filters.show_only(Query(ids=found.listed, on=on), f"截至 {on} 的台账")
             uncertain = f"，另有 {len(found.uncertain)} 家当时是否在册不清楚" if found.uncertain else ""
             self._told_day = True
-            self._page.stated.emit(
-                f"截至 {on} 在册 {len(found.listed):,} 家{uncertain}。表格是当时的情况，右侧卡片和其他条件按现在的资料"
-            )
+            told = f"截至 {on} 在册 {len(found.listed):,} 家{uncertain}"
+            self._page.stated.emit(f"{told}。表格、等级、状态是当时的，右侧卡片和其他条件按现在的资料")
 
         self._desk.start(self._page, work, done, "正在还原台账")
 
