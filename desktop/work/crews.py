@@ -19,6 +19,7 @@ from desktop.work.change import Change
 from desktop.work.problem import Problem
 
 MOST_PEOPLE = 4
+TWO = 2
 ONE_DAY = timedelta(days=1)
 
 
@@ -91,10 +92,15 @@ def disband(session: Session, crew_id: int, *, on: date) -> Change:
     return Change(f"撤销巡查小组：{crew.name}", settings=True, listed=True)
 
 
-def crew_days(session: Session, rulebook: Rulebook, first: date, last: date, *, on: date) -> list[CrewDays]:
-    """What every crew can do between two days: working days on which nobody of it is away.
+def enough(there: int, people: int) -> bool:
+    """Whether a crew goes out: two of its people, or its only one; nobody is sent alone because a plan would fit."""
+    return people > 0 and there >= min(TWO, people)
 
-    A crew goes out only when all of its people are there. Raises Problem for a year without holiday data, or no crew.
+
+def crew_days(session: Session, rulebook: Rulebook, first: date, last: date, *, on: date) -> list[CrewDays]:
+    """What every crew can do between two days: working days on which enough of its people are there.
+
+    Raises Problem for a year without holiday data, or no crew.
     """
     calendar = duties_calendar.calendar(session, rulebook)
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
@@ -128,7 +134,7 @@ def _days_of(
             continue
         here = [person for person, since, until in members if since <= day <= until]
         most = max(most, len(here))
-        if here and not any(day in away.get(person, ()) for person in here):
+        if enough(sum(day not in away.get(person, ()) for person in here), len(here)):
             free.append(day)
     if crew.minutes_a_day == 0 or crew.visits_a_day == 0:
         free = []

@@ -32,6 +32,7 @@ from desktop.rules.tables import Rulebook
 from desktop.work import patrol_facts
 from desktop.work.facts import INDUSTRY
 from desktop.work.ledger_reader import Groups, Reader
+from desktop.work.undisturbed import undisturbed
 
 EMPLOYER = (
     Employer.id, Employer.declared_risk, Employer.exposed_workers, Employer.staff, *INDUSTRY,
@@ -44,6 +45,7 @@ PROJECT = (
 )  # fmt: skip
 
 
+@undisturbed()
 def facts(session: Session, rulebook: Rulebook, on: date, ids: Sequence[int] | None = None) -> dict[int, DutyFacts]:
     """The facts of every employer, or of those named, by id in page order, as recorded for days up to `on`.
 

@@ -23,13 +23,13 @@ from desktop.schedule import axis
 from desktop.schedule.problem import Crew as Team
 from desktop.schedule.problem import Point, Site, Travel, Trouble, Unplannable, Village
 from desktop.work.assignments import HELPS, RESPONSIBLE, holding
+from desktop.work.crews import enough
 from desktop.work.duties_calendar import calendar
 from desktop.work.planning_rows import Crews, blanks
 from desktop.work.problem import Problem
 
 EARTH = 6371.0  # km
 NOWHERE = 0  # the village of employers without one
-TWO = 2  # go out together, unless the crew is one person
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,13 +247,12 @@ def _blocked(session: Session, survey: _Survey) -> tuple[dict[int, frozenset[int
 
 
 def goes_out(crew: Crew, day: date, members: Crews, away: Iterable[Away]) -> bool:
-    """Whether a crew goes out on a day: with two of its people, or with its only one."""
+    """Whether a crew goes out on a day: with enough of its people, see `crews.enough`."""
     if (crew.since is not None and day < crew.since) or (crew.until is not None and day > crew.until):
         return False
     people = [person for person, _ in members.people(crew.id, day)]
     missing = {entry.person for entry in away if entry.first <= day <= entry.last}
-    there = sum(person not in missing for person in people)
-    return bool(people) and there >= min(TWO, len(people))
+    return enough(sum(person not in missing for person in people), len(people))
 
 
 def who_goes_out(session: Session, ground: Ground, away: Sequence[Away]) -> dict[int, frozenset[date]]:

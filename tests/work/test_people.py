@@ -18,6 +18,7 @@ from desktop.work import (
     handover,
     people,
     planning,
+    planning_ground,
     planning_keep,
     planning_rows,
     responsibility,
@@ -109,6 +110,22 @@ def test_a_crew_does_not_go_out_on_days_off_or_while_one_of_it_is_away(office, t
     told = {"kind": "病假", "first_on": "2026-11-24", "last_on": "2026-11-25"}
     office.do(lambda s: people.take_leave(s, "王芳", told, on=TODAY))
     assert days() == [23, 26, 27]
+
+
+def test_three_go_out_when_one_is_away_and_the_planner_says_the_same(office, township):
+    office.do(lambda s: people.add(s, {"name": "张强", "role": "网格员"}, on=TODAY))
+    (crew,) = office.ask(lambda s: crews.rows(s, on=TODAY))
+    told = {"name": "第一组", "members": "李明、王芳、张强"}
+    office.do(lambda s: crews.save(s, told, on=TODAY, crew_id=crew.id))
+    away = {"kind": "病假", "first_on": "2026-11-24", "last_on": "2026-11-25"}
+    office.do(lambda s: people.take_leave(s, "王芳", away, on=TODAY))
+    office.do(lambda s: people.take_leave(s, "张强", away | {"last_on": "2026-11-24"}, on=TODAY))
+    last = date(2026, 11, 29)
+    (able,) = office.ask(lambda s: crews.crew_days(s, office.rulebook, TODAY, last, on=TODAY))
+    assert [day.day for day in able.days] == [23, 25, 26, 27]
+    ground = office.ask(lambda s: planning_ground.of(s, office.rulebook, (TODAY, last), set(), today=TODAY))
+    (team,) = ground.teams.values()
+    assert [day.day for day, minutes in zip(ground.days, team.minutes, strict=True) if minutes] == [23, 25, 26, 27]
 
 
 @pytest.mark.parametrize(
