@@ -15,6 +15,9 @@ from desktop.schedule.setting import Setting, Timetable
 from desktop.schedule.shortage import shortages
 from desktop.schedule.shortness import Least
 
+UNSOUGHT = "这次只改排受影响的走访，没有重新计算路程下限，所以不说离最短路程还差多少。"
+UNPROVEN = "没有得出可以证明的路程下限，所以不说离最短路程还差多少。"
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -47,7 +50,7 @@ def outcome(setting: Setting, table: Timetable, hopeless: Hopeless, asked: Asked
         short,
         troubles(setting),
         explaining.summary(unplaced),
-        explaining.notes(),
+        (*explaining.notes(), *(() if bound_km is not None else (UNPROVEN if asked.least else UNSOUGHT,))),
         asked.effort.value,
         asked.seed,
     )

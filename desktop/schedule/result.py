@@ -69,6 +69,7 @@ class Shortage:
 class Plan:
     """A plan that keeps every hard rule. bound_km: no plan of the placed visits is shorter; gap: this one's excess.
 
+    bound_km, gap None: not known, and the notes say why. gap alone None: the bound is 0.
     summary: “需要 52 次，可安排 41 次，缺 11 次（约 4 人·天），建议…”. notes: about load and proofs.
     """
 

@@ -109,6 +109,23 @@ def test_all_named_relaxations_together_make_room_for_all(seed):
     assert sum(map(len, table.values())) == len(problem.visits)
 
 
+def test_where_time_is_proven_short_the_person_days_are_called_proven():
+    made = plan.make(crowded(0), effort=Effort.QUICK, threads=1)
+    assert made.unplaced
+    assert made.shortages
+    assert "已证明" in made.summary
+    assert "估计" not in made.summary
+
+
+def test_where_nothing_is_proven_short_the_person_days_are_called_an_estimate():
+    problem = simple(visit("1", last=0, minutes=55), visit("2", "b", last=0, minutes=55), minutes=112)
+    made = plan.make(problem, effort=Effort.QUICK)
+    assert len(made.unplaced) == 1
+    assert made.shortages == ()
+    assert "估计" in made.summary
+    assert "已证明" not in made.summary
+
+
 def test_the_named_later_deadline_makes_room_too():
     problem = simple(visit("1", last=0, minutes=100), visit("2", "b", last=0, minutes=100), minutes=120)
     (left,) = plan.make(problem, effort=Effort.QUICK).unplaced

@@ -9,10 +9,11 @@ import pytest
 from desktop.schedule import plan
 from desktop.schedule.check import violations
 from desktop.schedule.effort import Effort
+from desktop.schedule.outcome import UNSOUGHT
 from desktop.schedule.replan import News, adjust
 from desktop.schedule.setting import Setting
 from tests.bench.towns import TOWNS, town
-from tests.schedule.builders import simple, table_of, visit
+from tests.schedule.builders import fixed, simple, table_of, visit
 
 TODAY = 8
 
@@ -72,6 +73,28 @@ def test_an_urgent_visit_takes_the_place_of_a_lighter_one_and_both_are_told():
     assert told["light"].now is None
     assert "排不下" in told["light"].reason
     assert not told["light"].touched
+
+
+def test_a_visit_of_a_lost_day_goes_to_the_nearest_day_with_room_and_of_two_equally_near_to_the_emptier():
+    around = [visit("before", "b", fixed=fixed(3)), *(visit(f"after{n}", "b", fixed=fixed(5)) for n in range(2))]
+    far = [visit("far", "b", fixed=fixed(8))]
+    problem = simple(visit("moves", fixed=fixed(4)), *around, *far)
+    old = plan.make(problem, effort=Effort.QUICK)
+    free = replace(
+        problem, visits=tuple(replace(one, fixed=None) if one.id == "moves" else one for one in problem.visits)
+    )
+    assert slots(adjust(free, old, News(0, lost=(("c", 4),))).plan)["moves"] == ("c", 3)
+    full = replace(free, visits=(*free.visits, visit("fills", "b", minutes=70, fixed=fixed(3))))
+    crowded = plan.make(replace(full, visits=(*problem.visits, full.visits[-1])), effort=Effort.QUICK)
+    assert slots(adjust(full, crowded, News(0, lost=(("c", 4),))).plan)["moves"] == ("c", 5)
+
+
+def test_a_mended_plan_says_why_it_names_no_least_travel(planned):
+    problem, old = planned
+    mended = adjust(problem, old, News(TODAY, lost=(busy_slot(old),)), effort=Effort.QUICK).plan
+    assert (mended.bound_km, mended.gap) == (None, None)
+    assert UNSOUGHT in mended.notes
+    assert UNSOUGHT not in old.notes
 
 
 def test_mending_twice_gives_the_same(planned):
