@@ -72,7 +72,9 @@ def test_lines_of_a_ledger_are_narrowed_and_sorted_and_the_empty_line_stays(test
     assert only(part.table, "检测点数") == 2
     assert part.model.rowCount() == 3  # two lines and the empty one
     assert part.model.index(2, 0).data(Qt.ItemDataRole.DisplayRole).startswith("＋")
+    assert "（2 / 3 行）" in part.heading.text()
     part.heads.clear()
+    assert "（3）" in part.heading.text()
     assert part.model.rowCount() == 4
 
 

@@ -336,7 +336,9 @@ class Part(QWidget):
         self._fit()
 
     def _say_title(self) -> None:
-        words = f"{self.form.label}（{len(self.found)}）" if self.found else self.form.label
+        shown, whole = sum(map(self.heads.passes, self.found)), len(self.found)
+        count = f"{whole}" if shown == whole else f"{shown} / {whole} 行"
+        words = f"{self.form.label}（{count}）" if self.found else self.form.label
         cells, _ = self.table.cells()
         if cells > 1:
             words += f"　选中 {cells:,} 格" + "".join(f"，{each.said('', '行')}" for each in self.table.sums())
