@@ -334,12 +334,14 @@ def _columns_of(table: str) -> list[str]:
 def _said(plan: Plan, writes: Writes, areas: list[str]) -> str:
     left = plan.total("doubtful") - writes.counts["decided"]
     cells = sum(sheet.cell_counts["refused"] for sheet in plan.sheets)
+    ledgers = [sheet.row_counts for sheet in plan.sheets if sheet.lines is not None]
+    unchanged, refused = (sum(counts[verdict] for counts in ledgers) for verdict in ("same", "refused"))
     said = (
         f"导入 {plan.name}：新增 {writes.counts['new']} 家、更新 {writes.counts['changed']} 家、"
-        f"未变 {writes.counts['same']} 家、待定 {left} 家、退回 {plan.total('refused')} 行"
+        f"未变 {writes.counts['same']} 家、待定 {left} 家、退回 {plan.total('refused') - refused} 行"
     )
-    if lines := writes.counts["lines"]:
-        said += f"；台账写入 {lines:,} 行"
+    if ledgers:
+        said += f"；台账写入 {writes.counts['lines']:,} 行、未变 {unchanged:,} 行、退回 {refused:,} 行"
     if cells:
         said += f"（{cells} 个单元格待更正）"
     if areas:
