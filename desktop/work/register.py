@@ -218,7 +218,7 @@ def find(session: Session, query: Query, limit: int | None = None) -> array[int]
         column = column_of(key)
         wanted = wanted.order_by((column.asc() if ascending else column.desc()).nulls_last())
     wanted = wanted.order_by(Employer.sort_key, Employer.id)
-    if limit is not None and (session.scalar(select(func.max(Employer.id))) or 0) > limit:
+    if limit is not None and largest(session) > limit:
         wanted = wanted.limit(limit)  # not without need: SQLite sorts some thousand rows slower under a limit
     found = session.connection().execute(wanted)
     assert found.cursor is not None
@@ -376,6 +376,11 @@ def over_limit(session: Session, ids: Sequence[int] | None = None) -> dict[int, 
         said = [bool(number) for number in (points_over, by_factor.get(report_id)) if number is not None]
         latest[employer_id] = any(said) if said else None
     return latest
+
+
+def largest(session: Session) -> int:
+    """The largest id, 0 in an empty register: never below the number of employers, and known at once."""
+    return session.scalar(select(func.max(Employer.id))) or 0
 
 
 def count(session: Session, *conditions: ColumnElement[bool]) -> int:

@@ -84,17 +84,22 @@ def _paste(office: Office, cells: list[Cell]) -> Change:
 
 @contextmanager
 def _opened(office: Office) -> Iterator[tuple[QApplication, Shell]]:
-    """The real window on this office, its first page on view and its jobs done."""
+    """The real window on this office, before any page is open: those of a million employers would count for minutes."""
     from PySide6.QtCore import QSettings
 
     from desktop import app as program
     from desktop.ui import immortal, look
+    from desktop.ui.desk import Desk
+    from desktop.ui.entrances import ENTRANCES
+    from desktop.ui.jobs import Jobs
+    from desktop.ui.notice import Bar
+    from desktop.ui.shell import Shell
 
     immortal.hold()
     app = program.application()
     look.wear(app, paths.resources(), "light", 100)
     prefs = QSettings(str(office.path.with_name("w.ini")), QSettings.Format.IniFormat)
-    window = program.window(office, prefs)
+    window = Shell(Desk(office, Jobs(), Bar(), prefs), ENTRANCES, paths.resources())
     window.resize(1366, 768)
     window.show()
     app.processEvents()
@@ -110,6 +115,8 @@ def _window(office: Office) -> Iterator[tuple[str, float]]:
     from PySide6.QtCore import Qt
 
     with _opened(office) as (app, window):
+        window.open("home")
+        app.processEvents()
 
         def shown(act: Callable[[], object]) -> None:
             act()
@@ -144,15 +151,22 @@ def _first_paint(number: int) -> dict[str, float]:
             connection.commit()
         office = Office.open(file, today=lambda: TODAY, resources=paths.resources())
         with _opened(office) as (app, window):
+            page: Any = window.open("register")
             while window.desk.jobs.running:
                 app.processEvents()
-            page: Any = window.open("register")
-            app.processEvents()
 
             def again() -> None:
                 page.reload()
                 page.table.viewport().repaint()
 
-            found = {"the list read and painted": timed(again, 5)}
+            def rest() -> None:
+                while window.desk.jobs.running:
+                    app.processEvents()
+
+            taken = []
+            for _ in range(5):
+                taken.append(timed(again, 1))
+                rest()
+            found = {"the list read and painted": min(taken)}
         office.close()
         return found

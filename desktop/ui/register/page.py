@@ -291,21 +291,22 @@ class RegisterPage(Page):
 
     def tell_state(self) -> None:
         """How the register stands, beside the title; of very many employers a moment later, as a job."""
-        whole = self.desk.ask(lambda session: register.count(session))
+        largest = self.desk.ask(register.largest)
         if not self.side.away:
-            self._middle.setCurrentIndex(0 if whole else 1)
-        self.grade.setEnabled(whole > 0)
+            self._middle.setCurrentIndex(0 if largest else 1)
+        self.grade.setEnabled(largest > 0)
 
-        def ungraded(_: Progress | None = None) -> int:
-            return self.desk.ask(lambda session: register.number(session, UNGRADED))
+        def counted(_: Progress | None = None) -> tuple[int, int]:
+            return self.desk.ask(lambda session: (register.count(session), register.number(session, UNGRADED)))
 
-        def tell(waiting: int) -> None:
+        def tell(found: tuple[int, int]) -> None:
+            whole, waiting = found
             self.stated.emit(f"共登记 {whole:,} 家，在营和半停产中待分级 {waiting:,} 家")
 
-        if whole > FIRST:
-            self.desk.start(self, ungraded, tell, "正在统计")
+        if largest > FIRST:
+            self.desk.start(self, counted, tell, "正在统计")
         else:
-            tell(ungraded())
+            tell(counted())
 
     def _told(self) -> list[str]:
         words = "；".join(words for _, _, words in self.filters.conditions()) or self.filters.written
