@@ -67,8 +67,11 @@ def stop(chinese: str, english: str) -> None:
 
 
 def child_environment(**more: str) -> dict[str, str]:
-    """The environment for every program started from here: UTF-8 everywhere, and no other Python's packages."""
-    env = {k: v for k, v in os.environ.items() if k not in ("PYTHONHOME", "PYTHONPATH")}
+    """The environment for every program started from here: UTF-8 everywhere, and no other Python's packages.
+
+    Compiled modules are kept whatever the machine says: without them every start compiles ours again.
+    """
+    env = {k: v for k, v in os.environ.items() if k not in ("PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")}
     return {**env, "PYTHONUTF8": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", **more}
 
 

@@ -55,7 +55,7 @@ def _match(office: Office) -> None:
 
 def _change(office: Office) -> None:
     ids = list(range(1, 1001))
-    office.do(lambda s: bulk.change(s, ids, "exposed_workers", "7", rulebook=office.rulebook, on=TODAY))
+    office.do(lambda s: bulk.change(s, ids, "size", "小型", rulebook=office.rulebook, on=TODAY))
 
 
 def measure() -> Iterator[Line]:
