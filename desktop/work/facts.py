@@ -22,10 +22,12 @@ from desktop.rules.exposure_limits import judge
 from desktop.rules.grading import Exposed, Facts, Override, Tested, Verdict, grade
 from desktop.rules.grading_industry import SEVERE, Industries, Industry
 from desktop.rules.tables import Rulebook
+from desktop.work.undisturbed import undisturbed
 
 INDUSTRY = (Employer.industry_code, Employer.more_industries, Employer.industry_rows, Employer.star_solvents)
 
 
+@undisturbed()
 def employers(session: Session) -> list[EmployerFacts]:
     """Every employer ever registered, with its dated ledgers: what the figures of any period are counted from."""
     factors: dict[int, list[tuple[str, str | None]]] = _grouped(
