@@ -41,7 +41,7 @@ class Budget:
         return self.iterations * (2 + self.refinements)
 
 
-BUDGETS = {Effort.QUICK: Budget(60, 0), Effort.NORMAL: Budget(300, 1, 2.0), Effort.THOROUGH: Budget(800, 10)}
+BUDGETS = {Effort.QUICK: Budget(60, 0), Effort.NORMAL: Budget(290, 1, 2.0), Effort.THOROUGH: Budget(800, 10)}
 
 
 class Told:
