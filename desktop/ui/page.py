@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QDropEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QDropEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -185,20 +185,41 @@ def beside(table: QWidget, card: QWidget, sizes: tuple[int, int] = (760, 400)) -
 
 
 class Upright(QScrollArea):
-    """Holds a card that may be higher than its place (a small screen, large letters), and is never narrower than it."""
+    """Holds a card that may be higher than its place (a small screen, large letters), and is never narrower than it.
+
+    The card shrinks first, down to the least its layout allows; what a QScrollArea does by itself is to scroll as soon
+    as the card cannot have the height it would like.
+    """
 
     def __init__(self, card: QWidget) -> None:
-        super().__init__(widgetResizable=True)
+        super().__init__()
         self._card = card
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(card)
         self.viewport().setAutoFillBackground(False)
+        card.installEventFilter(self)
 
     def minimumSizeHint(self) -> QSize:
         wide = max(self._card.minimumWidth(), self._card.minimumSizeHint().width())
         return QSize(wide + self.verticalScrollBar().sizeHint().width(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._card and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        room, layout = self.viewport().size(), self._card.layout()
+        least = self._card.minimumSizeHint().height()
+        if layout is not None and layout.hasHeightForWidth():
+            least = layout.minimumHeightForWidth(room.width())
+        self._card.resize(room.width(), max(room.height(), least))
 
 
 def scrolled(content: QWidget) -> QScrollArea:
