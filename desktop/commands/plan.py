@@ -40,7 +40,13 @@ def plan_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--seed", type=int, default=1, help="种子：同样的数据和种子排出同样的计划")
     command.add_argument("--adopt", action="store_true", help="采用，写进日历（可以一步撤销）")
     command.add_argument("--look", action="store_true", help="只看要走访多少、够不够，不排")
-    command.add_argument("--print", nargs=2, dest="paper", metavar=("month|week|route", "OUT.pdf"), help="打印已排的")
+    command.add_argument(
+        "--print",
+        nargs=2,
+        dest="paper",
+        metavar=("month|week|route", "OUT.pdf"),
+        help="打印已排的；week 是 --from 所在的一周",
+    )
     command.add_argument("--person", help="只打印这个人的")
     command.add_argument("--ics", metavar="OUT.ics", help="已排的写成日历文件")
 
@@ -188,7 +194,8 @@ def _print(office: Office, wanted: Namespace) -> Answer:
     paper, out = wanted.paper
     if paper not in PAPERS:
         raise Problem(f"没有“{paper}”这种单子。", "请写 month（月计划）、week（个人周计划）或 route（路线单）。")
-    wish = planning_paper.Order(paper, wanted.since, wanted.until, wanted.person or "")
+    span = planning_paper.week_of(wanted.since) if paper == planning_paper.WEEK else (wanted.since, wanted.until)
+    wish = planning_paper.Order(paper, *span, wanted.person or "")
     made = office.ask(lambda s: planning_paper.prepare(s, office.rulebook, wish, on=office.today()))
     planning_paper.write(made, Path(out))
     office.do(lambda session: planning_paper.mark_printed(session, made, office.today()))
