@@ -50,7 +50,7 @@ def test_visits_are_moved_fixed_mended_printed_and_exported(command, tmp_path):
     mended = command("replan", "--absent", "郑国强", "--from", day, "--to", day, "--accept")
     assert second["employer"] in {entry["employer"] for entry in mended["moved"]}
     assert mended["accepted"]
-    week = command("plan", "--from", day, "--to", "2026-12-31", "--print", "week", str(tmp_path / "w.pdf"))
+    week = command("plan", "--from", "2026-12-15", "--to", "2026-12-31", "--print", "week", str(tmp_path / "w.pdf"))
     assert 0 < week["visits"] < len(command("visits", *span))
     command("plan", *span, "--print", "month", str(tmp_path / "a.pdf"))
     command("plan", *span, "--ics", str(tmp_path / "a.ics"))

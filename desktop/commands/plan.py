@@ -194,8 +194,8 @@ def _print(office: Office, wanted: Namespace) -> Answer:
     paper, out = wanted.paper
     if paper not in PAPERS:
         raise Problem(f"没有“{paper}”这种单子。", "请写 month（月计划）、week（个人周计划）或 route（路线单）。")
-    span = planning_paper.week_of(wanted.since) if paper == planning_paper.WEEK else (wanted.since, wanted.until)
-    wish = planning_paper.Order(paper, *span, wanted.person or "")
+    first, last = planning_paper.week_of(wanted.since) if paper == planning_paper.WEEK else (wanted.since, wanted.until)
+    wish = planning_paper.Order(paper, first, last, wanted.person or "")
     made = office.ask(lambda s: planning_paper.prepare(s, office.rulebook, wish, on=office.today()))
     planning_paper.write(made, Path(out))
     office.do(lambda session: planning_paper.mark_printed(session, made, office.today()))
