@@ -79,7 +79,7 @@ def _photos(session: Session, rows: list[FindingRow], rulebook: Rulebook, folder
         for kept in reversed(attachments.listing(session, row.employer_id, rulebook, ("finding", row.id))):
             small = previews.of_photo(folder, kept.sha256, kept.name)
             if small is not None:
-                taken = kept.taken_on.isoformat() if kept.taken_on else None
+                taken = f"{kept.taken_on} 拍摄" if kept.taken_on else f"{kept.added_on} 添加"
                 told = (row.number, kept.kind, kept.caption, taken)
                 found.append(Photo(small, "　".join(filter(None, told))))
     return found

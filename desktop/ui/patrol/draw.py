@@ -208,7 +208,9 @@ class DrawPanel(QWidget):
 
     def _verified(self, file: Path, record: DrawRecord) -> None:
         rest = f"{record.request.title}，企业名单校验值 {record.employers_sha256}，封签 {record.seal}"
-        self._desk.bar.say(f"核对一致：{file.name}", rest, "good")
+        self._desk.bar.say(
+            f"核对一致：{file.name}。企业名单、检查人员名单、种子、规则、结果和封签都相符。", rest, "good"
+        )
 
     def _ask_folder(self) -> QFileDialog:
         return self._desk.files.folder(self, "记录放到哪个文件夹", self.write)
